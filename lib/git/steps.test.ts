@@ -68,6 +68,28 @@ describe("an error of a step", () => {
       expected: { detail: "You can't merge this." },
     },
     {
+      why: "of a conflict in the words of the host names the step",
+      error: new PortalError("conflict", { detail: "GitHub refused the call.", cause: refusal }),
+      expected: { code: "conflict", detail: "Merging the pull request failed. GitHub refused the call." },
+    },
+    {
+      why: "of a limit of the person at the host names the step",
+      error: new PortalError("too-many-requests", {
+        detail: "Too many calls.",
+        retryAfter: 5,
+        cause: refusal,
+      }),
+      expected: { detail: "Merging the pull request failed. Too many calls.", retryAfter: 5 },
+    },
+    {
+      why: "of a conflict in the words of the portal stays",
+      error: new PortalError("conflict", {
+        detail: "GitHub cannot merge it.",
+        cause: new PortalError("conflict", { detail: "GitHub refused the call.", cause: refusal }),
+      }),
+      expected: { detail: "GitHub cannot merge it." },
+    },
+    {
       why: "of a lost answer stays, because it names the action",
       error: new PortalError("outcome-unknown", { detail: "Nobody knows.", cause: refusal }),
       expected: { detail: "Nobody knows." },

@@ -5,6 +5,9 @@ import type { GitProvider } from "#lib/git/types";
 /** Refusals that the host words, where they have a cause. Other errors say themselves what cannot be done. */
 const OF_HOST: readonly ErrorCode[] = ["forbidden", "invalid", "not-found"];
 
+/** Refusals in the words of the host, where their cause is its answer. With another cause the portal words them. */
+const OF_ANSWER: readonly ErrorCode[] = ["conflict", "too-many-requests"];
+
 /** The same provider. The detail of an error of the host begins with the step: "Merging the pull request failed." */
 export function nameSteps(provider: GitProvider): GitProvider {
   return {
@@ -38,8 +41,9 @@ function at<A extends unknown[], R>(step: string, call: (...given: A) => Promise
 function addStep(step: string, error: unknown): unknown {
   if (!isPortalError(error)) return error;
   const { code, detail, suggestion, errors, retryAfter, cause } = error;
-  const isOfHost = code === "git-unavailable" || (cause !== undefined && OF_HOST.includes(code));
-  if (!isOfHost) return error;
+  const isOfAnswer = !isPortalError(cause) && OF_ANSWER.includes(code);
+  const isOfHost = cause !== undefined && (isOfAnswer || OF_HOST.includes(code));
+  if (code !== "git-unavailable" && !isOfHost) return error;
   return new PortalError(code, {
     detail: `${step} failed. ${detail}`,
     ...(suggestion !== undefined && { suggestion }),
