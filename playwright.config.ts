@@ -22,7 +22,9 @@ export default defineConfig({
         "full.spec.ts",
         "github.spec.ts",
         "faults.spec.ts",
+        "git-account.spec.ts",
         "gitlab.spec.ts",
+        "gitlab-faults.spec.ts",
         "**/e2e/attack/*",
         "**/e2e/size/*",
       ],
@@ -36,7 +38,12 @@ export default defineConfig({
       workers: 1,
       dependencies: ["build"],
     },
-    { name: "gitlab", testMatch: "gitlab.spec.ts", workers: 1, dependencies: ["build"] },
+    {
+      name: "gitlab",
+      testMatch: ["gitlab.spec.ts", "gitlab-faults.spec.ts"],
+      workers: 1,
+      dependencies: ["build"],
+    },
     // On a demo of its own, so that what attackers leave behind is in no journey's way.
     { name: "attack", testMatch: "**/e2e/attack/*.spec.ts", workers: 1, dependencies: ["build"] },
     // After all others: how soon a portal answers says nothing where others need the processors.
