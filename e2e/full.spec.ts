@@ -4,18 +4,9 @@ import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
 import { changeTogether } from "./testing/change-journey";
 import { changeByHand, mergeInGitea, readPullRequest, reviewInGitea, signInWithGitea } from "./testing/gitea";
-import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { approve, ask, askToRemove, flag, reaches } from "./testing/journey";
 import { expect, fullTest as test } from "./testing/portal";
 import { expectDeliveries } from "./testing/webhook";
-
-const flag = (name: string) => ({
-  search: "flag",
-  offer: "Feature flag",
-  name,
-  namespace: "team-a",
-  fields: { "What it switches": "Shows the new checkout" },
-  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
-});
 
 /** The number of the pull request whose page is open. */
 const numberOf = (page: Page) => Number(/-(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { type OidcServer, startOidcServer } from "#lib/auth/oidc/testing/oidc-server";
-import { approve, ask, reaches } from "./testing/journey";
+import { approve, ask, flag, reaches } from "./testing/journey";
 import { expect, githubTest as test } from "./testing/portal";
 
 const HOST = "GitHub (stand-in)";
@@ -12,15 +12,6 @@ const PEOPLE = new Map([
 
 let company: OidcServer;
 test.afterAll(() => company.stop());
-
-const flag = (name: string) => ({
-  search: "flag",
-  offer: "Feature flag",
-  name,
-  namespace: "team-a",
-  fields: { "What it switches": "Shows the new checkout" },
-  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
-});
 
 /** A page in a browser session of its own, signed in with OpenID Connect. */
 async function signInAtCompany(browser: Browser, url: string, login: string): Promise<Page> {

@@ -1,15 +1,6 @@
 import { changeTogether } from "./testing/change-journey";
-import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { approve, ask, askToRemove, flag, reaches } from "./testing/journey";
 import { expect, signInAtStandIn, githubTest as test } from "./testing/portal";
-
-const flag = (name: string) => ({
-  search: "flag",
-  offer: "Feature flag",
-  name,
-  namespace: "team-a",
-  fields: { "What it switches": "Shows the new checkout" },
-  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
-});
 
 test("two people create and remove a resource with pull requests of their own", async ({
   browser,

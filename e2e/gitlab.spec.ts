@@ -2,18 +2,9 @@ import type { Page } from "@playwright/test";
 import { z } from "zod";
 import type { Demo } from "#demo/demo";
 import { changeTogether } from "./testing/change-journey";
-import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { approve, ask, askToRemove, flag, reaches } from "./testing/journey";
 import { expect, signInAtStandIn, gitlabTest as test } from "./testing/portal";
 import { expectDeliveries } from "./testing/webhook";
-
-const flag = (name: string) => ({
-  search: "flag",
-  offer: "Feature flag",
-  name,
-  namespace: "team-a",
-  fields: { "What it switches": "Shows the new checkout" },
-  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
-});
 
 const seenRequest = z.object({ pullRequest: z.object({ state: z.string() }) });
 

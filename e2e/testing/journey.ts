@@ -14,6 +14,16 @@ export interface Wish {
   path: string;
 }
 
+/** A wish for a feature flag in team-a. */
+export const flag = (name: string): Wish => ({
+  search: "flag",
+  offer: "Feature flag",
+  name,
+  namespace: "team-a",
+  fields: { "What it switches": "Shows the new checkout" },
+  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
+});
+
 /** From the catalog to an open pull request; ends on the request's page. */
 export async function ask(page: Page, { search, offer, name, namespace, fields = {}, path }: Wish) {
   await test.step(`requests ${offer} ${name}`, async () => {
