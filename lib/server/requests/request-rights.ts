@@ -1,7 +1,7 @@
 import "server-only";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Action, Decision, Identity } from "#lib/auth/types";
-import { type PortalError, toPortalError } from "#lib/errors";
+import { PortalError, toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
 import { trustReference } from "#lib/kubernetes/objects/reference";
 import { isUnknown } from "#lib/request/derive/request";
@@ -38,6 +38,27 @@ export async function maySee(
     if (!(await maySeeObject(portal, identity, shown, onOutage))) return false;
   }
   return true;
+}
+
+/**
+ * Throws where the person may not see a request.
+ * @throws PortalError `forbidden`; `cluster-unavailable` where the access is unknown, which is not the same as none
+ */
+export async function assertSeen(
+  portal: Pick<Portal, "repositories" | "rules">,
+  identity: Identity,
+  source: RequestSource,
+): Promise<void> {
+  let outage: PortalError | undefined;
+  const seen = await maySee(portal, identity, source, (error) => {
+    outage = error;
+  });
+  if (seen) return;
+  if (outage) throw outage;
+  throw new PortalError("forbidden", {
+    detail: "You can't see this request: another person opened it for an object that you have no access to.",
+    suggestion: "Ask its author, or ask the platform team for access.",
+  });
 }
 
 async function maySeeObject(

@@ -6,7 +6,7 @@ import type { Portal } from "#lib/server/portal";
 import { type RequestChange, requestModelOf } from "#lib/server/read-model/request-model";
 import { digestSeen, filterSeen } from "#lib/server/read-model/sight";
 import { requireRepositories } from "#lib/server/repositories";
-import { maySee } from "#lib/server/requests/request-rights";
+import { assertSeen } from "#lib/server/requests/request-rights";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { findReference } from "#lib/server/resources/objects";
 import { followDigest } from "#lib/server/stream/digest-follower";
@@ -46,7 +46,7 @@ export function followRequests(
 
 /**
  * Tells of changes of one request, of the other requests about its object, and of the object. Returns unsubscribe.
- * Throws `not-found`, `forbidden`, `git-unavailable`.
+ * Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`.
  */
 export async function followRequest(
   portal: Portal,
@@ -63,12 +63,7 @@ export async function followRequest(
       suggestion: "Find it in the list of requests.",
     });
   }
-  if (!(await maySee(portal, identity, source))) {
-    throw new PortalError("forbidden", {
-      detail: "You can't see this request: someone else made it, and you have no access to its object.",
-      suggestion: "Ask its author, or ask the platform team for access.",
-    });
-  }
+  await assertSeen(portal, identity, source);
   const { object } = source.request;
   const stopRequests = await followDigest(
     model,

@@ -3,7 +3,13 @@ import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import { followTopic } from "#lib/server/stream/topics";
-import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import {
+  alterPortal,
+  createFakePortal,
+  type FakePortal,
+  makeObject,
+  makeType,
+} from "#lib/server/testing/fake-portal";
 import { createFakeRepository, makePullRequest } from "#lib/server/testing/fake-repository";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
@@ -270,6 +276,16 @@ describe("topic of a request", () => {
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: { code } });
     expect(repository.listPullRequests).toHaveBeenCalledTimes(1);
     expect(portal.openWatches()).toEqual([]);
+  });
+
+  it("is not refused as forbidden while the cluster cannot say what the person may see", async () => {
+    const { git } = createRepository("team-a");
+    const portal = createFakePortal({ types, git });
+    const away = async () => {
+      throw new PortalError("cluster-unavailable", { detail: "It is away." });
+    };
+    const silent = alterPortal(portal, { rules: { ...portal.rules, review: away } });
+    await expect(follow(silent, "request:requests-1")).rejects.toMatchObject({ code: "cluster-unavailable" });
   });
 
   it("notifies about its request, and not about others", async () => {

@@ -16,7 +16,12 @@ import { createProgressReader } from "#lib/server/read-model/progress";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { findRepository, repositoryOf, requireRepositories } from "#lib/server/repositories";
 import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
-import { decideAmendment, maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
+import {
+  assertSeen,
+  decideAmendment,
+  type RequestRights,
+  readRights,
+} from "#lib/server/requests/request-rights";
 import { findForm, listTouched, type RequestSource, readSource } from "#lib/server/requests/request-source";
 import { findRequestAgent } from "#lib/server/requests/request-sync";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
@@ -248,16 +253,8 @@ export async function findSeen(portal: Portal, identity: Identity, id: string): 
       suggestion: "Find it in the list of requests.",
     });
   }
-  let outage: PortalError | undefined;
-  const seen = await maySee(portal, identity, source, (error) => {
-    outage = error;
-  });
   noteSubject(source.request.object);
   noteRequest(id, pullRequest.headCommit);
-  if (seen) return source;
-  if (outage) throw outage;
-  throw new PortalError("forbidden", {
-    detail: "You can't see this request: another person opened it for an object that you have no access to.",
-    suggestion: "Ask its author, or ask the platform team for access.",
-  });
+  await assertSeen(portal, identity, source);
+  return source;
 }
