@@ -1,23 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { GitHubStandIn } from "#demo/stand-ins/github/server";
+import { startStandIn } from "#demo/stand-ins/github/testing/test-stand-in";
 import { describeMe } from "#lib/api/me";
-import { type FakeGitHub, startFakeGitHub } from "#lib/auth/github/testing/fake-github";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
 import { handle } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
 import {
   openBrowser,
+  type ProviderSite,
   passTime,
+  readHiddenFields,
   identify as readIdentity,
   type SignInBrowser,
 } from "#lib/server/testing/sign-in-fixture";
 import { actorOf } from "#lib/server/use-cases/requests";
 
 const PORTAL = "http://portal.test";
-const SECRET = "secret of the portal";
 const HOUR = 3_600;
+const NAMES = ["github", "app", "wrong"];
 
-let fake: FakeGitHub;
+let standIn: GitHubStandIn;
 let asked: Identity | undefined;
 
 const handlers = {
@@ -29,15 +32,10 @@ const handlers = {
 };
 
 beforeAll(async () => {
-  fake = await startFakeGitHub(`${PORTAL}/api/auth/callback/github`);
-  const { url } = fake;
-  const entry = {
-    provider: "github",
-    url,
-    clientId: "portal",
-    clientSecret: SECRET,
-    organizations: ["acme"],
-  };
+  standIn = await startStandIn({ callbacks: NAMES.map((id) => `${PORTAL}/api/auth/callback/${id}`) });
+  const { url, oauthApp, app } = standIn;
+  const entry = { provider: "github", url, organizations: ["acme"], groupPrefix: "github:" };
+  const { clientId, clientSecret } = oauthApp;
   const repository = { owner: "acme", repository: "requests", branch: "main", token: "of-the-portal" };
   vi.stubEnv("VITRINE_URL", PORTAL);
   vi.stubEnv("VITRINE_SECRET", "0123456789abcdef0123456789abcdef");
@@ -45,34 +43,43 @@ beforeAll(async () => {
   vi.stubEnv(
     "VITRINE_SIGN_IN",
     JSON.stringify([
-      { ...entry, groupPrefix: "github:" },
-      { ...entry, id: "unregistered", usernamePrefix: "github:" },
+      { ...entry, clientId, clientSecret },
+      { ...entry, id: "app", clientId: app.clientId, clientSecret: app.clientSecret },
+      { ...entry, id: "wrong", clientId, clientSecret: "another" },
+      { ...entry, id: "unregistered", clientId, clientSecret },
     ]),
   );
   vi.stubEnv("LOG_LEVEL", "silent");
-});
+}, 60_000);
 
 afterAll(async () => {
-  await fake.stop();
+  await standIn.close();
   vi.unstubAllEnvs();
 });
 
 afterEach(() => {
   vi.useRealTimers();
-  fake.isApp = false;
+  expect(standIn.violations()).toEqual([]);
 });
 
-function open(id = "github"): SignInBrowser {
-  const site = { id, origin: fake.url, answerPage: () => Promise.reject(new Error("There is no page.")) };
+function open(id = "github", login = "ana"): SignInBrowser {
+  const site: ProviderSite = {
+    id,
+    origin: standIn.url,
+    answerPage: (page, url, call) => call(new URL(url.pathname, url), { ...readHiddenFields(page), login }),
+  };
   return openBrowser(PORTAL, site, handlers);
 }
 
-async function comeIn(): Promise<SignInBrowser> {
-  Object.assign(fake, { teams: ["acme/devs"], clientSecret: SECRET });
-  const browser = open();
+async function comeIn(id?: string): Promise<SignInBrowser> {
+  const browser = open(id);
   expect((await browser.signIn()).href).toBe(`${PORTAL}/catalog`);
+  standIn.clearCalls();
   return browser;
 }
+
+/** Since the person came in. */
+const countRenewals = () => standIn.calls().filter(({ path }) => path === "/login/oauth/access_token").length;
 
 const identify = (browser: SignInBrowser) => readIdentity(browser, () => asked);
 
@@ -83,7 +90,7 @@ describe("signing in with GitHub", () => {
     const identity = await identify(await comeIn());
     expect(identity).toMatchObject({
       user: "ana",
-      groups: ["github:acme", "github:acme/devs"],
+      groups: ["github:acme", "github:acme/developers"],
       via: "github",
     });
     expect(identity.gitToken).toMatch(/^gho_/);
@@ -97,12 +104,11 @@ describe("signing in with GitHub", () => {
   });
 
   it.each([
-    ["the person is in none of the organizations", "github", { teams: ["mallory/admins"] }, "barred"],
-    ["GitHub does not know the callback address", "unregistered", {}, "address"],
-    ["GitHub refuses the client secret", "github", { clientSecret: "another" }, "secret"],
-  ])("leads to a page that names the reason when %s", async (_why, id, changes, failure) => {
-    Object.assign(fake, { teams: ["acme/devs"], clientSecret: SECRET }, changes);
-    const end = await open(id).signIn();
+    ["the person is in none of the organizations", "github", "eve", "barred"],
+    ["GitHub does not know the callback address", "unregistered", "ana", "address"],
+    ["GitHub refuses the client secret", "wrong", "ana", "secret"],
+  ])("leads to a page that names the reason when %s", async (_why, id, login, failure) => {
+    const end = await open(id, login).signIn();
     expect([end.pathname, end.searchParams.get("error")]).toEqual(["/sign-in", failure]);
   });
 });
@@ -114,23 +120,22 @@ describe("a session with GitHub", () => {
       later(600);
       expect((await browser.ask()).status).toBe(200);
     }
-    fake.revoke();
+    standIn.revokeToken((await identify(browser)).gitToken ?? "");
     later(61);
     expect((await browser.ask()).status).toBe(401);
-    expect(fake.renewals).toBe(0);
+    expect(countRenewals()).toBe(0);
   });
 
   it("renews the token of a GitHub App once for calls at once", async () => {
-    fake.isApp = true;
-    const browser = await comeIn();
+    const browser = await comeIn("app");
     for (let passed = 0; passed < 7 * HOUR + 3_000; passed += 600) {
       later(600);
       expect((await browser.ask()).status).toBe(200);
     }
-    expect(fake.renewals).toBe(0);
+    expect(countRenewals()).toBe(0);
     later(520);
     const all = await Promise.all([browser.ask(), browser.ask(), browser.ask()]);
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(fake.renewals).toBe(1);
+    expect(countRenewals()).toBe(1);
   });
 });

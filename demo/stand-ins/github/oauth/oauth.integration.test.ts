@@ -140,16 +140,22 @@ describe("the web flow of an OAuth App", () => {
   });
 
   it.each([
-    ["an address of another site", { redirect_uri: "https://evil.test/" }, 400],
-    [
-      "an address beside the callback",
-      { redirect_uri: "http://127.0.0.1:3000/api/auth/callback/githubs" },
-      400,
-    ],
-    ["an unknown application", { client_id: "none" }, 404],
-  ])("refuses %s on the page, without a redirect", async (_why, fields, status) => {
-    const response = await authorize(fields);
-    expect([response.status, response.headers.get("location")]).toEqual([status, null]);
+    ["of another site", "https://evil.test/"],
+    ["beside the callback", "http://127.0.0.1:3000/api/auth/callback/githubs"],
+  ])(
+    "https://docs.github.com/en/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#redirect-uri-mismatch: leads to the registered address in place of one %s",
+    async (_where, redirect_uri) => {
+      const response = await authorize({ redirect_uri });
+      const { origin, pathname, searchParams } = new URL(response.headers.get("location") ?? "");
+      expect(origin + pathname).toBe(CALLBACK);
+      expect(searchParams.get("error")).toBe("redirect_uri_mismatch");
+      expect(searchParams.has("code")).toBe(false);
+    },
+  );
+
+  it("refuses an unknown application on the page, without a redirect", async () => {
+    const response = await authorize({ client_id: "none" });
+    expect([response.status, response.headers.get("location")]).toEqual([404, null]);
   });
 
   it("refuses a form of another site", async () => {

@@ -27,15 +27,22 @@ interface Wanted {
   challenge: string | undefined;
 }
 
+/** GitHub leads to the registered address and names the problem there. */
+const MISMATCH = {
+  error: "redirect_uri_mismatch",
+  error_description: "The redirect_uri MUST match the registered callback URL for this application.",
+  error_uri:
+    "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/#redirect-uri-mismatch",
+};
+
 /** The parameters of a request for authorization, or the answer that refuses them. */
 function readWanted(call: PageCall, parameters: URLSearchParams): Wanted | Answer {
   const client = call.host.clients.find(({ clientId }) => clientId === parameters.get("client_id"));
   if (!client) return showProblem(call, 404, "No application has this client_id.");
   const [callback = ""] = client.callbacks;
   const target = parameters.get("redirect_uri") ?? callback;
-  if (!isAllowedRedirect(client, target))
-    return showProblem(call, 400, "The redirect_uri is not associated with this application.");
   const state = parameters.get("state");
+  if (!isAllowedRedirect(client, target)) return redirect(addParameters(callback, { ...MISMATCH, state }));
   const challenge = parameters.get("code_challenge") ?? undefined;
   if (challenge !== undefined && parameters.get("code_challenge_method") !== "S256")
     return redirect(
