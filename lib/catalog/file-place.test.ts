@@ -15,7 +15,7 @@ it.each<[why: string, layers: Record<string, string>[], template: string | undef
   ["the first layer", [{ [OWN]: "a/{name}" }, { [OWN]: "b/{name}" }], "a/{name}"],
   ["our own key before the other", [{ [TERASKY]: "a" }, { [OWN]: "b/{name}" }], "b/{name}"],
 ])("reads %s", (_, layers, template) => {
-  expect(findFilePlace(layers)).toEqual(template === undefined ? {} : { template });
+  expect(findFilePlace(layers)).toEqual({ isListed: false, ...(template !== undefined && { template }) });
 });
 
 it.each<[why: string, annotations: Record<string, string>, reason: string]>([
@@ -27,4 +27,13 @@ it.each<[why: string, annotations: Record<string, string>, reason: string]>([
   const { template, warning } = findFilePlace([annotations]);
   expect(template).toBeUndefined();
   expect(warning).toContain(reason);
+});
+
+it.each<[annotations: Record<string, string>, isListed: boolean]>([
+  [{ "vitrine.dev/kustomization": "true" }, true],
+  [{ "terasky.backstage.io/create-kustomization-file": "true" }, true],
+  [{ "vitrine.dev/kustomization": "false", "terasky.backstage.io/create-kustomization-file": "true" }, false],
+  [{ "vitrine.dev/kustomization": "yes" }, false],
+])("%j: a kustomization lists the files: %s", (annotations, isListed) => {
+  expect(findFilePlace([annotations]).isListed).toBe(isListed);
 });

@@ -3,6 +3,8 @@ import { findPathTemplateProblem } from "#lib/request/file/path";
 const OWN = "vitrine.dev/path-template";
 /** A folder. https://github.com/TeraSky-OSS/backstage-plugins, plugin kubernetes-ingestor */
 const FOLDER = "terasky.backstage.io/target-path";
+/** "true" where a kustomization lists the file. Of TeraSky's plugin too. */
+const LISTS = ["vitrine.dev/kustomization", "terasky.backstage.io/create-kustomization-file"];
 /** Parameters of TeraSky's form, by our variables. */
 const PARAMETERS: ReadonlyMap<string, string> = new Map([
   ["xrName", "name"],
@@ -15,10 +17,17 @@ export interface FilePlace {
   template?: string;
   /** Why the author's template cannot be used, as a sentence. */
   warning?: string;
+  /** True where the kustomization of its folder lists each file. */
+  isListed: boolean;
 }
 
-/** The path template in the annotations of an offer, or why it cannot be used. The first layer wins. */
+/** The place in the annotations of an offer. The first layer wins. */
 export function findFilePlace(layers: readonly Readonly<Record<string, string>>[]): FilePlace {
+  const listed = LISTS.map((key) => findAnnotation(layers, key)).find((value) => value !== undefined);
+  return { ...findTemplate(layers), isListed: listed === "true" };
+}
+
+function findTemplate(layers: readonly Readonly<Record<string, string>>[]): Omit<FilePlace, "isListed"> {
   const own = findAnnotation(layers, OWN);
   if (own !== undefined) return checkTemplate(OWN, own);
   const folder = findAnnotation(layers, FOLDER);
@@ -31,7 +40,7 @@ function completeFolder(folder: string): string {
   return `${known.replace(/^\/+|\/+$/g, "")}/{name}.yaml`;
 }
 
-function checkTemplate(annotation: string, template: string): FilePlace {
+function checkTemplate(annotation: string, template: string): Omit<FilePlace, "isListed"> {
   const problem = findPathTemplateProblem(template);
   if (problem === undefined) return { template };
   return { warning: `The annotation ${annotation} is not used: ${problem}.` };

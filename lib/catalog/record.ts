@@ -87,6 +87,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     ...(layout !== undefined && { layout }),
     ...(examples !== undefined && { examples }),
     ...(place.template !== undefined && { pathTemplate: place.template }),
+    ...(place.isListed && { isListed: true as const }),
     origin,
   };
 }

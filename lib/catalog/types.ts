@@ -23,6 +23,8 @@ export interface CatalogRecord {
   examples?: string;
   /** The author's path template for new files. */
   pathTemplate?: string;
+  /** Set where the kustomization of its folder lists each new file. */
+  isListed?: true;
   /** The source object in the cluster. People with access to `get` it can see the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }

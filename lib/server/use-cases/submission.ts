@@ -18,7 +18,7 @@ import { requestModelOf } from "#lib/server/read-model/request-model";
 import { listTargets, pickTarget, repositoryOf, requireRepositories } from "#lib/server/repositories";
 import { tryOnCluster, tryUnderFreshName } from "#lib/server/requests/dry-run";
 import { readExisting } from "#lib/server/requests/existing";
-import { placeNewFile } from "#lib/server/requests/files/new-file";
+import { layoutOf, placeNewFile } from "#lib/server/requests/files/new-file";
 import { readRights } from "#lib/server/requests/request-rights";
 import {
   findForm,
@@ -265,7 +265,7 @@ function buildContext(
     provider: portal.git,
     repositories: choices,
     placeFile: (object) => placeNewFile(portal, identity, { record, entry }, object),
-    layout: portal.layout,
+    layout: layoutOf(portal, { record, entry }),
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
     ...((configured.provider === "gitea" || configured.provider === "github") && {

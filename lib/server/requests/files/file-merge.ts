@@ -32,7 +32,7 @@ export async function mergeByFields(
 ): Promise<FileMerge | undefined> {
   const threads = planThreads.forPerson(REPOSITORY);
   const { path, base, head } = sides;
-  if (layout === "kustomization" && isKustomization(path)) return threads.mergeFile(sides, undefined);
+  if (isKustomization(path)) return threads.mergeFile(sides, undefined);
   // Two new files at one path are two documents only in the layout with several documents.
   if (base === undefined && layout !== "documents") return undefined;
   const [file] = await threads.identifyFiles([

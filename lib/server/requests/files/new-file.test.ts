@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compilePathTemplate } from "#lib/request/file/path";
-import { findTeam, findUsualPath, placeNewFile } from "#lib/server/requests/files/new-file";
+import { compilePathTemplate, type FileLayout } from "#lib/request/file/path";
+import { findTeam, findUsualPath, layoutOf, placeNewFile } from "#lib/server/requests/files/new-file";
 import { alterPortal, createFakePortal, makeType } from "#lib/server/testing/fake-portal";
 
 const THING = makeType("demo.test", "Thing");
@@ -55,6 +55,18 @@ describe("placeNewFile", () => {
     });
     repository.close();
   });
+});
+
+it.each<[layout: FileLayout, isListed: boolean, expected: FileLayout]>([
+  ["file", false, "file"],
+  ["file", true, "kustomization"],
+  ["documents", true, "documents"],
+  ["kustomization", false, "kustomization"],
+])("lays files out as %s, of an offer whose files are listed: %s", (layout, isListed, expected) => {
+  const { repository, offered } = open("{cluster}/{name}.yaml");
+  const record = { ...offered.record, ...(isListed && { isListed: true as const }) };
+  expect(layoutOf({ layout }, { ...offered, record })).toBe(expected);
+  repository.close();
 });
 
 it.each<[template: string, path: string | undefined]>([

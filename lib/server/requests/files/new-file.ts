@@ -3,7 +3,7 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { onlyCluster } from "#lib/config/git";
 import { isPortalError } from "#lib/errors";
-import { compilePathTemplate, type PathTemplate } from "#lib/request/file/path";
+import { compilePathTemplate, type FileLayout, type PathTemplate } from "#lib/request/file/path";
 import { listPathVariables, type RequestEntry, type RequestObject } from "#lib/request/object";
 import type { PortalRepository } from "#lib/server/portal";
 import { readNamespaces } from "#lib/server/resources/namespaces";
@@ -33,6 +33,11 @@ export async function placeNewFile(
     team: findTeam(groups, repository.config.teamGroups),
     labels: template.hasLabels ? await readLabels(repository, object) : undefined,
   });
+}
+
+/** How the files of an offer are laid out. Documents of a shared file have no kustomization of their own. */
+export function layoutOf({ layout }: Pick<PortalRepository, "layout">, { record }: Offered): FileLayout {
+  return layout === "file" && record?.isListed ? "kustomization" : layout;
 }
 
 /** The path that everybody's request would give an object; undefined where it differs by person or by label. */
