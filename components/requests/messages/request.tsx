@@ -43,7 +43,7 @@ export const requestMessages = {
     title: "Approval",
     sendBack: "Send back and close",
     changed:
-      "Someone changed this request after you opened it. This page shows the new content. Review it again.",
+      "This request, or its file in Git, changed after you opened it. This page shows the new content. Review it again.",
     follow: "Follow request",
     merge: "Merge",
     approve: "Approve",

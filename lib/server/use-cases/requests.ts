@@ -202,7 +202,7 @@ function judge({ changes }: RequestSource, { commit, result }: ActionInput): Jud
   if (changes && changes.head === commit && changes.result === (result ?? changes.proposed))
     return { head: changes.head, result: changes.result };
   throw new PortalError("conflict", {
-    detail: "Someone changed this request after you opened it.",
+    detail: "This request, or its file in Git, changed after you opened it.",
     suggestion: "Review the current changes, then decide again.",
   });
 }
