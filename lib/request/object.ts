@@ -43,6 +43,13 @@ export function referTo(
   };
 }
 
+/** True for the same object, in any version. */
+export function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
+  return (["cluster", "group", "kind", "namespace", "name"] as const).every(
+    (field) => one[field] === other[field],
+  );
+}
+
 /** Values for the path and the texts of a request, as far as its object and its offer decide them. */
 export function listPathVariables(object: RequestObject, entry: RequestEntry): PathVariables {
   return {

@@ -2,7 +2,7 @@
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import type { ProviderTokens } from "#lib/auth/providers/types";
-import { cookieOptions, nameCookie } from "#lib/auth/session/cookie-names";
+import { formatCookieAttributes, nameCookie } from "#lib/auth/session/cookie-names";
 import { SESSION_SECONDS } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { Config } from "#lib/config/config";
@@ -140,7 +140,5 @@ async function open(
 }
 
 function formatCookie(name: string, value: string, seconds: number, { url }: CookieConfig): string {
-  const { path, secure } = cookieOptions(url);
-  const attributes = [`Path=${path}`, `Max-Age=${seconds}`, "HttpOnly", "SameSite=Lax"];
-  return [`${name}=${value}`, ...attributes, ...(secure ? ["Secure"] : [])].join("; ");
+  return [`${name}=${value}`, `Max-Age=${seconds}`, ...formatCookieAttributes(url)].join("; ");
 }

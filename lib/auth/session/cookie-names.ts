@@ -15,6 +15,12 @@ export function cookieOptions(url: string) {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: url.startsWith("https:") } as const;
 }
 
+/** The attributes of a `Set-Cookie` header, the path first and without an age. */
+export function formatCookieAttributes(url: string): [path: string, ...others: string[]] {
+  const { path, secure } = cookieOptions(url);
+  return [`Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
+}
+
 /** The cookies of next-auth: the session, and those of a sign-in that is under way. */
 export function nameCookies(url: string): AuthOptions["cookies"] {
   const options = cookieOptions(url);

@@ -4,7 +4,7 @@ import { decode, encode, type JWT } from "next-auth/jwt";
 import { z } from "zod";
 import type { ProviderTokens } from "#lib/auth/providers/types";
 import { asIdentity, listPeople } from "#lib/auth/session/configured-people";
-import { cookieOptions, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
+import { formatCookieAttributes, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
 import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
 import { SignInError } from "#lib/auth/session/sign-in-failure";
@@ -211,8 +211,7 @@ export async function renewSession(
   const value = await encode({ token, secret, maxAge: tokenAge({ startedAt }) });
   // The old cookie ends soon, and with it the session. A longer one would make the server refuse every request.
   if (value.length > LONGEST_SESSION) return [];
-  const { path, secure } = cookieOptions(url);
-  const attributes = [`Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
+  const attributes = formatCookieAttributes(url);
   const seconds = secondsLeft({ startedAt });
   return writeSessionCookies({ name: sessionCookieName(url), value, attributes, seconds }, cookie);
 }

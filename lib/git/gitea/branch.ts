@@ -1,7 +1,6 @@
 /** Branches of pull requests at Gitea. Its messages do not explain a refusal, so its current state does. */
 import type { z } from "zod";
 import { isPortalError, PortalError } from "#lib/errors";
-import { hashBlob } from "#lib/git/blob-id";
 import { findRefusal, isAnswerLost } from "#lib/git/gitea/client";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaWriterContext } from "#lib/git/gitea/precondition";
@@ -16,7 +15,7 @@ import {
 import { addAttempt, isAbandonedAttempt } from "#lib/git/remote/attempt";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
-import { assertBase, nothingChanges } from "#lib/git/repository/changes";
+import { assertBase, listChangedFiles } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
 /** Gitea's maximum length of a branch name. */
@@ -38,10 +37,7 @@ export async function createBranch(
   if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
   // In a repository without a commit, Gitea would make this branch the main one.
   if ((await reader.headCommit()) === undefined) throw noTarget(target);
-  const files = input.files.filter(
-    ({ content, base }) => content === null || hashBlob(content, base) !== base,
-  );
-  if (files.length === 0) throw nothingChanges();
+  const files = listChangedFiles(input.files);
   const wanted = { ...input, files };
   const write = async () => ({ head: await writeBranch(context, wanted, actor), isLeft: false });
   return write().catch(async (error: unknown) => {

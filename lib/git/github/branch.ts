@@ -1,7 +1,6 @@
 /** Branches of pull requests at GitHub. */
 import { z } from "zod";
 import { isPortalError, PortalError } from "#lib/errors";
-import { hashBlob } from "#lib/git/blob-id";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { gitHubRef } from "#lib/git/github/api/shapes";
 import { isAbandoned, isTaken, readBranch } from "#lib/git/github/branch-state";
@@ -13,7 +12,7 @@ import { assertPlace, listParents } from "#lib/git/remote/place";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { findRefusal, isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
-import { nothingChanges } from "#lib/git/repository/changes";
+import { listChangedFiles } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
 /** The target branch before a change. */
@@ -36,10 +35,7 @@ export async function createBranch(
   const { repository } = context;
   const { repositoryId, tip } = await readStart(repository, input.files);
   repository.keepId(repositoryId);
-  const changed = input.files.filter(
-    ({ content, base }) => content === null || hashBlob(content, base) !== base,
-  );
-  if (changed.length === 0) throw nothingChanges();
+  const changed = listChangedFiles(input.files);
   const wanted = { ...input, files: changed };
   const left = await createRef(context, wanted, tip, actor);
   const head = left ?? (await commit(context, wanted, tip, actor));

@@ -1,7 +1,6 @@
 /** Branches of merge requests at GitLab. */
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
-import { hashBlob } from "#lib/git/blob-id";
 import type { GitLabProject } from "#lib/git/gitlab/api/project";
 import { gitLabBranch, gitLabMergeRequest } from "#lib/git/gitlab/api/shapes";
 import { deleteBranch, type GitLabWriterContext, readBranch } from "#lib/git/gitlab/precondition";
@@ -11,7 +10,7 @@ import { assertPlace, listParents } from "#lib/git/remote/place";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { findRefusal, isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
-import { nothingChanges } from "#lib/git/repository/changes";
+import { listChangedFiles } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
 /** GitLab's refusals of a file: https://docs.gitlab.com/api/commits/#create-a-commit has no codes for them. */
@@ -33,10 +32,7 @@ export async function createBranch(
   const tip = await reader.headCommit();
   if (tip === undefined) throw await describeNoTarget(project);
   await assertPlaces(project, tip, input.files);
-  const changed = input.files.filter(
-    ({ content, base }) => content === null || hashBlob(content, base) !== base,
-  );
-  if (changed.length === 0) throw nothingChanges();
+  const changed = listChangedFiles(input.files);
   return commit(context, { ...input, message: addAttempt(input.message, actor), files: changed }, tip, actor);
 }
 

@@ -1,4 +1,5 @@
 import { PortalError } from "#lib/errors";
+import { hashBlob } from "#lib/git/blob-id";
 import { assertPath, findReservedPath } from "#lib/git/path";
 import type { GitObject } from "#lib/git/process/object-reader";
 import type { Git } from "#lib/git/process/process";
@@ -22,6 +23,16 @@ export function assertChanges(files: readonly FileChange[]): void {
     const parent = path.slice(0, path.lastIndexOf("/"));
     if (paths.has(parent)) throw invalid(`${parent} cannot be both a file and a folder.`);
   }
+}
+
+/**
+ * The files whose content changes.
+ * @throws PortalError `invalid` where there is none
+ */
+export function listChangedFiles(files: readonly FileChange[]): FileChange[] {
+  const changed = files.filter(({ content, base }) => content === null || hashBlob(content, base) !== base);
+  if (changed.length === 0) throw nothingChanges();
+  return changed;
 }
 
 /**

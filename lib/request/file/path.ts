@@ -28,8 +28,6 @@ export interface PathVariables {
 export interface PathTemplate {
   /** True where a path contains labels of the namespace. */
   hasLabels: boolean;
-  /** True where each path names its cluster. */
-  hasCluster: boolean;
   /** @throws PortalError `invalid` where a value is missing, or the values do not give a safe path */
   render(variables: PathVariables): string;
   /** The variables in a path, without labels; undefined for a path of another shape. */
@@ -104,7 +102,6 @@ export function compilePathTemplate(template: string, layout: FileLayout = "file
 
   return {
     hasLabels: parts.names.some((name) => name.startsWith(LABEL)),
-    hasCluster: parts.names.includes("cluster"),
     render(variables) {
       const path = fill(parts, (name) => requireValue(name, variables));
       assertPath(path);

@@ -3,7 +3,7 @@ import { isPortalError, PortalError } from "#lib/errors";
 import type { GitActor, GitProvider, OpenedPullRequest, PullRequest } from "#lib/git/types";
 import { formatRequestId } from "#lib/request/derive/request-id";
 import { openDocument } from "#lib/request/file/document";
-import { formatPlace, type RequestObject } from "#lib/request/object";
+import { formatPlace, isSameObject, type RequestObject } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
 import { describeChange, nameRequestBranch, readBranchId } from "#lib/request/submit/pull-request";
@@ -129,12 +129,8 @@ function findOpen(
     if (pullRequest.branch === branch) return true;
     const trailers = operation === "create" ? parseTrailers(pullRequest.body) : undefined;
     if (trailers?.operation !== "create" || trailers.path !== path) return false;
-    return object === undefined || isSameDocument(trailers.object, object);
+    return object === undefined || isSameObject(trailers.object, object);
   });
-}
-
-function isSameDocument(one: RequestObject, other: RequestObject): boolean {
-  return (["group", "kind", "namespace", "name"] as const).every((field) => one[field] === other[field]);
 }
 
 /**

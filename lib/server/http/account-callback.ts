@@ -8,17 +8,17 @@ import {
   writeAccountCookie,
 } from "#lib/auth/git-account/account-cookie";
 import { finishConnection, isHost } from "#lib/auth/git-account/connect";
-import { authenticate } from "#lib/auth/identity";
+import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import { nameFailure, SignInError } from "#lib/auth/session/sign-in-failure";
 import { type Config, readConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 import { audit } from "#lib/server/http/audit";
+import { answerAuth } from "#lib/server/http/auth-endpoint";
 import { countCall } from "#lib/server/http/call-limits";
-import { openRequestContext, REQUEST_ID_HEADER, runInRequest } from "#lib/server/http/request-context";
+import type { RequestContext } from "#lib/server/http/request-context";
 import { describeError, log } from "#lib/server/log";
-import { countRequest } from "#lib/server/metrics";
-import { identityPeople, identityProviders } from "#lib/server/session/people";
-import { sessionEnds } from "#lib/server/session/session-ends";
+import { identify } from "#lib/server/session/authentication";
+import { identityProviders } from "#lib/server/session/people";
 
 type Context = { params: Promise<{ provider: string }> };
 
@@ -30,36 +30,28 @@ const MOST_COOKIES = 13_000;
  * or why it is not connected.
  */
 export function handleAccountCallback(request: NextRequest, { params }: Context): Promise<Response> {
-  const known = openRequestContext(request);
-  return runInRequest(known, async () => {
-    const started = performance.now();
+  return answerAuth(request, async (known) => {
     const { provider: id } = await params;
-    const { page, cookies } = await connect(request, id, (user, via) => {
-      known.identity = { user, via };
-    });
-    const response = new Response(null, { status: 302, headers: { location: page } });
-    response.headers.set("cache-control", "no-store");
-    for (const cookie of cookies) response.headers.append("set-cookie", cookie);
-    response.headers.set(REQUEST_ID_HEADER, known.id);
-    const seconds = (performance.now() - started) / 1_000;
-    countRequest({ method: request.method, pathname: "/api/auth/", status: 302, seconds });
-    return response;
+    const { page, cookies } = await connect(request, id, known);
+    const headers = new Headers({ location: page, "cache-control": "no-store" });
+    for (const cookie of cookies) headers.append("set-cookie", cookie);
+    return new Response(null, { status: 302, headers });
   });
 }
 
 async function connect(
   request: NextRequest,
   id: string,
-  note: (user: string, via: string) => void,
+  known: RequestContext,
 ): Promise<{ page: string; cookies: string[] }> {
   const cookies: string[] = [];
   try {
     const config = readConfig();
-    countCall("signIn", openRequestContext(request).address);
+    countCall("signIn", known.address);
     const host = config.signIn.filter(isHost).find((one) => one.id === id);
     if (!host) return { page: "/settings", cookies };
     cookies.push(clearPendingCookie(config, id));
-    cookies.push(await connectHost(request, config, host, note));
+    cookies.push(await connectHost(request, config, host, known));
     audit({ action: "connect-account", result: "done", status: 200 });
     return { page: "/settings", cookies };
   } catch (error) {
@@ -76,10 +68,10 @@ async function connectHost(
   request: NextRequest,
   config: Config,
   host: ConfiguredHost,
-  note: (user: string, via: string) => void,
+  known: RequestContext,
 ): Promise<string> {
   const cookie = (name: string) => request.cookies.get(name)?.value;
-  const owner = await findOwner(cookie, config, note);
+  const owner = await findOwner(cookie, known);
   const secrets = owner && (await readPendingCookie(cookie, config, host, owner));
   const provider = identityProviders().find((one) => one.id === host.id);
   if (!owner || !provider) throw new SignInError("ended", "Nobody is signed in.");
@@ -91,16 +83,10 @@ async function connectHost(
   return value;
 }
 
-async function findOwner(
-  cookie: (name: string) => string | undefined,
-  config: Config,
-  note: (user: string, via: string) => void,
-): Promise<SessionOwner | undefined> {
-  const found = await authenticate({ authorization: null, cookie, readOnly: true }, config, {
-    people: identityPeople(),
-    ends: sessionEnds(),
-  });
+async function findOwner(cookie: ReadCookie, known: RequestContext): Promise<SessionOwner | undefined> {
+  const found = await identify({ authorization: null, cookie, readOnly: true });
   if (found?.session === undefined) return undefined;
-  note(found.identity.user, found.identity.via);
-  return { id: found.session, user: found.identity.user };
+  const { user, via } = found.identity;
+  known.identity = { user, via };
+  return { id: found.session, user };
 }

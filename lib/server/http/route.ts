@@ -4,7 +4,7 @@ import { contract } from "#lib/api/contract/contract";
 import type { RouteDeclaration } from "#lib/api/contract/declaration";
 import type { RESOURCE_PATH } from "#lib/api/resource-path";
 import type { OpenRouteName, PathParameters, RouteAnswer, RouteCall, RouteName } from "#lib/api/types";
-import { type Authenticated, authenticate, requireAuthenticated } from "#lib/auth/identity";
+import { type Authenticated, requireAuthenticated } from "#lib/auth/identity";
 import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
@@ -24,7 +24,7 @@ import {
 } from "#lib/server/http/request-context";
 import { countRequest } from "#lib/server/metrics";
 import { buildAddress, type ObjectAddress } from "#lib/server/resources/objects";
-import { identityPeople } from "#lib/server/session/people";
+import { identify } from "#lib/server/session/authentication";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
 type Params = Record<string, string | string[]>;
@@ -228,25 +228,17 @@ async function identifyCaller(
   { address }: RequestContext,
 ): Promise<Authenticated | undefined> {
   try {
-    const authenticated = await identify(request);
+    const authenticated = await identify({
+      authorization: request.headers.get("authorization"),
+      cookie: (name) => request.cookies.get(name)?.value,
+      readOnly: isRead(request.method),
+    });
     if (!authenticated) countCall("anonymous", address);
     return authenticated;
   } catch (error) {
     if (toPortalError(error).code === "unauthenticated") countCall("anonymous", address);
     throw error;
   }
-}
-
-function identify(request: NextRequest): Promise<Authenticated | undefined> {
-  return authenticate(
-    {
-      authorization: request.headers.get("authorization"),
-      cookie: (name) => request.cookies.get(name)?.value,
-      readOnly: isRead(request.method),
-    },
-    readConfig(),
-    { people: identityPeople(), ends: sessionEnds() },
-  );
 }
 
 function findSignal({ signal }: NextRequest, { session }: Authenticated): AbortSignal {

@@ -16,18 +16,13 @@ import { type Config, readConfig } from "#lib/config/config";
 import { admitsPeople } from "#lib/config/sign-in";
 import { PortalError, toPortalError } from "#lib/errors";
 import { audit } from "#lib/server/http/audit";
+import { AUTH_PREFIX, answerAuth } from "#lib/server/http/auth-endpoint";
 import { countCall } from "#lib/server/http/call-limits";
 import { namesOtherHost } from "#lib/server/http/own-address";
 import { answerProblem, toProblem } from "#lib/server/http/problem";
 import { readText } from "#lib/server/http/read-body";
-import {
-  openRequestContext,
-  REQUEST_ID_HEADER,
-  type RequestContext,
-  runInRequest,
-} from "#lib/server/http/request-context";
+import type { RequestContext } from "#lib/server/http/request-context";
 import { describeError, log } from "#lib/server/log";
-import { countRequest } from "#lib/server/metrics";
 import { identityPeople, identityProviders } from "#lib/server/session/people";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
@@ -38,18 +33,8 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** The endpoints of next-auth; the route under `app/api/auth`. */
 export function handleSignIn(request: NextRequest, context: Context): Promise<Response> {
-  const known = openRequestContext(request);
-  return runInRequest(known, async () => {
-    const started = performance.now();
-    const response = await answerSignIn(request, context, known);
-    response.headers.set(REQUEST_ID_HEADER, known.id);
-    const seconds = (performance.now() - started) / 1_000;
-    countRequest({ method: request.method, pathname: PREFIX, status: response.status, seconds });
-    return response;
-  });
+  return answerAuth(request, (known) => answerSignIn(request, context, known));
 }
-
-const PREFIX = "/api/auth/";
 
 async function answerSignIn(
   request: NextRequest,
@@ -90,7 +75,7 @@ interface Call {
 }
 
 function readCall({ url, method }: Pick<NextRequest, "url" | "method">): Call {
-  const [action = "", provider = ""] = new URL(url).pathname.slice(PREFIX.length).split("/");
+  const [action = "", provider = ""] = new URL(url).pathname.slice(AUTH_PREFIX.length).split("/");
   const isAttempt = action === "callback" || (action === "signin" && method === "POST");
   return { action, provider, isAttempt };
 }
@@ -162,7 +147,7 @@ async function findFailure(
   const next = response.headers.get("location") ?? (await readNextStop(response));
   if (next === undefined) return undefined;
   const { origin, pathname, searchParams } = new URL(next, url);
-  if (origin !== url || !pathname.startsWith(PREFIX)) return undefined;
+  if (origin !== url || !pathname.startsWith(AUTH_PREFIX)) return undefined;
   if (searchParams.has("csrf")) return "cookies";
   // Nobody has the name that was sent; the sign-in page explains it.
   if (searchParams.get("error") === "CredentialsSignin") return undefined;

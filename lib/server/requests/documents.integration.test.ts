@@ -253,6 +253,13 @@ describe("a pull request by hand in a shared file", () => {
   });
 });
 
+/** Ana adds another size to her open request for the new object `one`. */
+async function amendOne(id: string): Promise<void> {
+  const { commit, file } = await getRequestFile(ANA, id);
+  const input = ask("one", "create", "newer");
+  await submitRequest(ANA, { ...input, amends: { request: id, commit }, base: file.blob });
+}
+
 describe("the layout with several documents in a file", () => {
   const shared = "local/team-a.yaml";
 
@@ -292,12 +299,7 @@ describe("the layout with several documents in a file", () => {
     await openShared();
     await approveAndMerge(await submit(ask("zero", "create")));
     const id = await submit(ask("one", "create"));
-    const { commit, file } = await getRequestFile(ANA, id);
-    await submitRequest(ANA, {
-      ...ask("one", "create", "newer"),
-      amends: { request: id, commit },
-      base: file.blob,
-    });
+    await amendOne(id);
     await approveAndMerge(id);
     expect(await readShared()).toBe(`${made("zero")}---\n${made("one").replace("new", "newer")}`);
   });
@@ -392,12 +394,7 @@ describe("the layout with a kustomization", () => {
   it("is amended without another change of the kustomization", async () => {
     await openListed();
     const id = await submit(ask("one", "create"));
-    const { commit, file } = await getRequestFile(ANA, id);
-    await submitRequest(ANA, {
-      ...ask("one", "create", "newer"),
-      amends: { request: id, commit },
-      base: file.blob,
-    });
+    await amendOne(id);
     await approveAndMerge(id);
     expect(await readList()).toBe(`${head}resources:\n  - one.yaml\n`);
   });

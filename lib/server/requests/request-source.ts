@@ -242,12 +242,6 @@ export function describeContext(portal: PortalRepository): DeriveContext {
   };
 }
 
-export function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
-  return (["cluster", "group", "kind", "namespace", "name"] as const).every(
-    (field) => one[field] === other[field],
-  );
-}
-
 /** The form of a version of a kind; undefined where it is not offered or cannot be shown as a form. */
 export function findForm(
   portal: Portal,

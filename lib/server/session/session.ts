@@ -1,14 +1,12 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { authenticate } from "#lib/auth/identity";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
 import { explainFailure, isSignInFailure } from "#lib/auth/session/sign-in-failure";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
-import { identityPeople } from "#lib/server/session/people";
-import { sessionEnds } from "#lib/server/session/session-ends";
+import { identify } from "#lib/server/session/authentication";
 
 /**
  * The person who asks for this page; undefined when nobody is signed in. A page cannot set a cookie: tokens that were
@@ -16,11 +14,11 @@ import { sessionEnds } from "#lib/server/session/session-ends";
  */
 async function findIdentity(): Promise<Identity | undefined> {
   const jar = await cookies();
-  const authenticated = await authenticate(
-    { authorization: null, cookie: (name) => jar.get(name)?.value, readOnly: true },
-    readConfig(),
-    { people: identityPeople(), ends: sessionEnds() },
-  );
+  const authenticated = await identify({
+    authorization: null,
+    cookie: (name) => jar.get(name)?.value,
+    readOnly: true,
+  });
   return authenticated?.identity;
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { RequestFile } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
-import { type RequestEntry, referTo } from "#lib/request/object";
+import { isSameObject, type RequestEntry, referTo } from "#lib/request/object";
 import type { AmendedRequest } from "#lib/request/plan/types";
 import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
@@ -10,7 +10,7 @@ import { getPortal, type Portal, type PortalRepository } from "#lib/server/porta
 import { repositoryOf } from "#lib/server/repositories";
 import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { decideAmendment } from "#lib/server/requests/request-rights";
-import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
+import type { RequestSource } from "#lib/server/requests/request-source";
 import { isAuthorOf } from "#lib/server/requests/self";
 import { readSaidOf } from "#lib/server/use-cases/request-list";
 import { findSeen } from "#lib/server/use-cases/requests";

@@ -4,7 +4,7 @@ import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
-import { type RequestEntry, referTo } from "#lib/request/object";
+import { isSameObject, type RequestEntry, referTo } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
 import { validatePlace } from "#lib/request/plan/validate";
@@ -22,7 +22,6 @@ import { layoutOf, placeNewFile } from "#lib/server/requests/files/new-file";
 import { readRights } from "#lib/server/requests/request-rights";
 import {
   findForm,
-  isSameObject,
   type LocatedObject,
   locateObject,
   type RequestSource,

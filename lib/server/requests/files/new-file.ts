@@ -65,19 +65,17 @@ function templateOf(repository: PortalRepository, { record }: Offered): PathTemp
 
 /** The first of a person's groups that is a team, without what the pattern adds to each name. */
 export function findTeam(groups: readonly string[], patterns: readonly string[]): string | undefined {
-  for (const group of groups) {
-    for (const pattern of patterns) {
-      const [before = "", after] = pattern.split("*");
-      if (after === undefined) {
-        if (group === pattern) return group;
-        continue;
-      }
-      const isLong = group.length > before.length + after.length;
-      if (isLong && group.startsWith(before) && group.endsWith(after))
-        return group.slice(before.length, group.length - after.length);
-    }
-  }
-  return undefined;
+  return groups
+    .flatMap((group) => patterns.map((pattern) => matchTeam(group, pattern)))
+    .find((team) => team !== undefined);
+}
+
+function matchTeam(group: string, pattern: string): string | undefined {
+  const [before = "", after] = pattern.split("*");
+  if (after === undefined) return group === pattern ? group : undefined;
+  const isLong = group.length > before.length + after.length;
+  if (!isLong || !group.startsWith(before) || !group.endsWith(after)) return undefined;
+  return group.slice(before.length, group.length - after.length);
 }
 
 async function readLabels(
