@@ -29,14 +29,9 @@ export async function openRequest(
 ): Promise<SubmittedRequest> {
   const { provider } = context;
   if (idempotencyKey === undefined) {
-    const listing = provider.listPullRequests({ state: "open" });
-    const [plan, open] = await Promise.all([planRequest(input, context), listing]);
-    return openOnce(input, plan, context, actor, {}, open);
+    return openOnce(input, context, actor, {}, await provider.listPullRequests({ state: "open" }));
   }
   const marks = { key: hashKey(actor.id, idempotencyKey), input: hashInput(actor.id, input) };
-  // A claim takes a Git host long, and a plan only reads: they run side by side.
-  const planning = planRequest(input, context);
-  planning.catch(() => undefined);
   const release = await provider.claim(marks.key, marks.input);
   try {
     // Read after the claim: the previous holder of the claim has opened its pull request by now.
@@ -44,7 +39,7 @@ export async function openRequest(
     const made = findByKey(all, marks);
     if (made) return describeSubmitted(provider, made.pullRequest, made.path);
     const open = all.filter(({ state }) => state === "open");
-    return await openOnce(input, await planning, context, actor, marks, open);
+    return await openOnce(input, context, actor, marks, open);
   } finally {
     // A claim that is not removed expires. The pull request stays open.
     await release().catch(() => undefined);
@@ -73,13 +68,13 @@ function findByKey(
 /** Opens the pull request, unless one of the `open` ones is the same request. */
 async function openOnce(
   input: RequestInput,
-  plan: RequestPlan,
   context: PlanContext,
   actor: GitActor,
   marks: Marks,
   open: readonly PullRequest[],
 ): Promise<SubmittedRequest> {
   const { provider, replaces, entry, attributes, templates } = context;
+  const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
   const { path } = plan.preview;
   const { operation } = input;
