@@ -18,7 +18,9 @@ export default {
   reactStrictMode: true,
   // `npm run check` does it, with the tests' and the demo's types as well; twice would double the wait for a demo.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@kubernetes/client-node", "pino", "prom-client"],
+  // Pictures are not resized here (see `images`), and this is most of what the server would need for it.
+  outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
+  serverExternalPackages: ["pino", "prom-client"],
   // Icons are shown as they are. The optimizer would fetch and resize pictures for anyone who asks.
   images: { unoptimized: true },
   headers: async () => [

@@ -10,7 +10,6 @@ import { startPipelineRunner } from "#demo/local-stack/parts/pipelines/pipeline-
 import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
 import { startS3 } from "#demo/local-stack/parts/s3";
 import { startStateStoreSync } from "#demo/local-stack/parts/sync/sync";
-import { findFreePort } from "#demo/local-stack/ports";
 import { DEMO_PROGRAM_NAMES, FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import type { Stack, StartPart } from "#demo/local-stack/types";
@@ -30,6 +29,7 @@ import {
   type StandIn,
 } from "#demo/request-host";
 import type { DemoPart } from "#lib/api/types";
+import { findFreePort } from "#lib/command/ports";
 import { isPortalError } from "#lib/errors";
 
 export interface DemoOptions {

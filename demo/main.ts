@@ -2,10 +2,12 @@
 import { type DemoArguments, parseArguments, USAGE } from "#demo/arguments";
 import { type Demo, startDemo } from "#demo/demo";
 import { watchForEnd } from "#demo/local-stack/end";
-import { findPortalPort } from "#demo/local-stack/ports";
 import { startOnCluster } from "#demo/on-cluster";
 import { ANA, BO, GUEST } from "#demo/people";
-import { say, sayError, sayReady, showProgress } from "#demo/terminal";
+import { showProgress } from "#demo/terminal";
+import { findPortalPort } from "#lib/command/ports";
+import { sayRun } from "#lib/command/run-report";
+import { say, sayError, sayReady } from "#lib/command/terminal";
 import { formatDuration } from "../scripts/duration.js";
 
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -85,16 +87,9 @@ async function runOnCluster({ port, json, dev }: DemoArguments, signal: AbortSig
   const { onReport } = progress;
   const portal = await startOnCluster({ port: await findPortalPort(port, say), dev, signal, onReport });
   progress.stop();
-  const { url, token, context, server, rights, repository } = portal;
-  sayReady([
-    ["Portal", url],
-    ["Cluster", `${context} (${server})`],
-    ["Rights", rights],
-    ["Requests", repository ?? "none can be made"],
-    ["Stop", "Ctrl-C; nothing was installed in the cluster"],
-  ]);
-  for (const problem of portal.problems) sayError(problem);
-  if (json) process.stdout.write(`${JSON.stringify({ url, kubeconfig: null, token, parts: [] })}\n`);
+  await sayRun(portal);
+  const { url, link, token } = portal;
+  if (json) process.stdout.write(`${JSON.stringify({ url, link, kubeconfig: null, token, parts: [] })}\n`);
   await untilAborted(signal);
   await portal.stop();
 }

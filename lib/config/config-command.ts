@@ -1,18 +1,15 @@
-/** `npm run config:check FILE`: the checks of the portal's start, for an editor or continuous integration. */
 import { checkConfigFile, readConfigFile } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 
-const [path] = process.argv.slice(2);
-
-if (path === undefined) {
-  console.error("Usage: npm run config:check FILE");
-  process.exitCode = 2;
-} else {
-  process.exitCode = check(path);
-}
-
-/** Prints each problem on a line, and returns the exit code. */
-function check(file: string): number {
+/**
+ * `vitrine config FILE`: the checks of the portal's start, for an editor or continuous integration. Prints each problem
+ * on a line, and returns the exit code.
+ */
+export function runConfigCheck(file: string | undefined): number {
+  if (file === undefined) {
+    console.error("Usage: vitrine config FILE");
+    return 2;
+  }
   try {
     const errors = checkConfigFile(readConfigFile(file));
     for (const { message } of errors) console.error(message);

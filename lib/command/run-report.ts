@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { PortalRun } from "#lib/command/portal-run";
+import { sayError, sayReady } from "#lib/command/terminal";
+
+const catalog = z.object({ entries: z.array(z.object({ source: z.string() })) });
+
+/** Milliseconds for the first lists of the cluster. */
+const PATIENCE = 5_000;
+const PROBE_INTERVAL = 100;
+
+const SOURCES: Record<string, string> = {
+  promise: "Kratix Promises",
+  xrd: "Crossplane XRDs",
+  rgd: "kro ResourceGraphDefinitions",
+  crd: "CRDs",
+};
+
+/** Says in the terminal where the started portal is, what it sees, and what does not work yet. */
+export async function sayRun(run: PortalRun): Promise<void> {
+  const { access, link, problems, repository } = run;
+  sayReady([
+    ["Portal", link],
+    ["Cluster", `${access.context} (${access.server})`],
+    ["Access", `that of ${access.person.user}, for the portal and for you`],
+    ["Offers", await describeCatalog(run)],
+    ["Requests", repository ?? "none can be made"],
+    ["Stop", "Ctrl-C; nothing was installed in the cluster"],
+  ]);
+  for (const problem of problems) sayError(problem);
+}
+
+async function describeCatalog({ url, token }: PortalRun): Promise<string> {
+  await untilCatalogIsRead(url);
+  const answer = await fetch(`${url}/api/v1/catalog`, { headers: { authorization: `Bearer ${token}` } });
+  const parsed = answer.ok ? catalog.safeParse(await answer.json()) : undefined;
+  return parsed?.success ? describeOffers(parsed.data.entries) : "not known yet";
+}
+
+/** A cluster that is away is no reason to wait for longer. */
+async function untilCatalogIsRead(url: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await pause(PROBE_INTERVAL)) {
+    const answer = await fetch(`${url}/api/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+}
+
+function describeOffers(entries: readonly { source: string }[]): string {
+  const counts = Object.entries(SOURCES).flatMap(([source, name]) => {
+    const count = entries.filter((entry) => entry.source === source).length;
+    return count > 0 ? [`${count} ${name}`] : [];
+  });
+  return counts.length > 0 ? counts.join(", ") : "none that you can see";
+}
