@@ -86,9 +86,9 @@ async function describeHosted(
   machine: Machine,
 ): Promise<FoundRepository> {
   const provider = chosen ?? (await detectProvider(address.origin));
+  const at = provider === "gitlab" ? { project: address.path } : splitPath(address);
   const token = await findToken(provider, address.origin, machine);
   const target = branch ?? (await readDefaultBranch(provider, address, token));
-  const at = provider === "gitlab" ? { project: address.path } : splitPath(address);
   return {
     git: { provider, url: address.origin, ...at, branch: target, tokenEnv: TOKEN_VARIABLE },
     token,
