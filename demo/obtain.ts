@@ -5,7 +5,7 @@
 import { setPriority } from "node:os";
 import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
 import { openStack } from "#demo/local-stack/stack";
-import { buildPortal, copyToDist } from "#demo/portal-build";
+import { buildPortal, copyBuild } from "#demo/portal-build";
 import { say, sayError } from "#lib/command/terminal";
 
 /** The niceness of what others should not wait for. */
@@ -28,7 +28,7 @@ async function obtainPortal(): Promise<void> {
 }
 
 async function obtainDist(): Promise<void> {
-  copyToDist(await buildPortal(stack));
+  copyBuild(await buildPortal(stack));
 }
 
 const WORK = new Map([

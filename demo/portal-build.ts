@@ -99,23 +99,24 @@ export async function buildPortal({ run, report }: Pick<Stack, "run" | "report">
 }
 
 /**
- * Copies a build to `dist/`, which `npm start` serves and `npm pack` packs. A copy of the same build stays, because a portal
- * may run from it.
+ * Copies a build to a folder: by default `dist/`, which `npm start` serves, `npm pack` packs and the image contains. A copy of
+ * the same build stays, because a portal may run from it.
  */
-export function copyToDist(build: string): void {
+export function copyBuild(build: string, folder: string = DIST): void {
   const id = ".next/BUILD_ID";
-  const known = join(DIST, id);
+  const known = join(folder, id);
   if (existsSync(known) && readFileSync(known, "utf8") === readFileSync(join(build, id), "utf8")) return;
-  rmSync(DIST, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   const links = readdirSync(build, { recursive: true, withFileTypes: true }).filter((one) =>
     one.isSymbolicLink(),
   );
   const linked = links.map(({ parentPath, name }) => realpathSync(join(parentPath, name)));
-  cpSync(build, DIST, {
+  cpSync(build, folder, {
     recursive: true,
     // npm packs no links: their targets move to their places.
     dereference: true,
-    filter: (path) => !linked.includes(path) && !path.startsWith(join(build, ".next/cache")),
+    filter: (path) =>
+      !linked.includes(path) && !path.endsWith(".map") && !path.startsWith(join(build, ".next/cache")),
   });
 }
 

@@ -32,11 +32,17 @@ export interface ProcessesOptions {
 }
 
 /** Each child leads a process group of its own, so that its children end with it and the terminal's Ctrl-C, which we answer, does not reach it. */
-function spawnGroup(spec: CommandSpec, output: "pipe" | number, guard: Guard): ChildProcess {
+function spawnGroup(
+  spec: CommandSpec & Pick<ProcessSpec, "user" | "hasOwnEnvironment">,
+  output: "pipe" | number,
+  guard: Guard,
+): ChildProcess {
+  const inherited = spec.hasOwnEnvironment ? { NODE_ENV: process.env.NODE_ENV } : process.env;
   const child = spawn(spec.command, spec.args, {
     detached: true,
     cwd: spec.cwd,
-    env: { ...process.env, ...spec.env },
+    env: { ...inherited, ...spec.env },
+    ...spec.user,
     stdio: ["ignore", output, output],
   });
   const { pid } = child;

@@ -30,6 +30,10 @@ export interface ProcessSpec {
   /** Asked until true; the start fails when the process ends first or `timeoutSeconds` (default 60) pass. */
   ready: () => Promise<boolean>;
   timeoutSeconds?: number;
+  /** Runs it as another user, which only root can. */
+  user?: { uid: number; gid: number } | undefined;
+  /** It gets the variables of `env` alone, and none of ours. */
+  hasOwnEnvironment?: boolean;
 }
 
 /** A command that ends by itself. */
