@@ -1,13 +1,14 @@
-// What `npm pack` does before and after it packs. The build has its packages inside, so the packed package.json names none:
+// `npm run build`, and what `npm pack` does before and after it packs. The build has its packages inside, so the packed package.json names none:
 // `npx` then installs one file, and nothing is compiled. Before, package.json is put aside; after, it is put back.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { build } from "./build.js";
+import { install } from "./install.js";
+import { mustRun, step } from "./terminal.js";
 
 const MANIFEST = "package.json";
 const ASIDE = ".cache/package.json";
 
 /** The package.json of the package. It keeps `imports`: what runs in this folder meanwhile needs them. */
-export function trimManifest({ dependencies: _, devDependencies: _dev, ...manifest }) {
+function trimManifest({ dependencies: _, devDependencies: _dev, ...manifest }) {
   return manifest;
 }
 
@@ -21,6 +22,12 @@ function restore() {
     renameSync(ASIDE, MANIFEST);
 }
 
+/** Builds the portal of today's sources, unless it is built already, and copies it to `dist`. */
+async function build() {
+  await install();
+  await step("Building the portal", () => mustRun("node", ["demo/obtain.ts", "dist"]));
+}
+
 async function prepare() {
   restore();
   await build();
@@ -29,5 +36,5 @@ async function prepare() {
   writeFileSync(MANIFEST, format(trimManifest(JSON.parse(original))));
 }
 
-if (process.argv[2] === "before") await prepare();
-if (process.argv[2] === "after") restore();
+const steps = { build, before: prepare, after: restore };
+await steps[process.argv[2]]();
