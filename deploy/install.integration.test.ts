@@ -11,13 +11,14 @@ import type { Stack } from "#demo/local-stack/types";
 import { PORTAL_USER } from "#demo/people";
 import { applyWhenServed } from "#demo/platform/apply";
 import { type Cluster, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
-import { readObject } from "#demo/platform/objects";
+import { mergeObject, readObject } from "#demo/platform/objects";
 import { writeAccountKubeconfig } from "#demo/platform/service-account";
 import { CHART, RELEASE, renderChart, runHelm, type Values, withValuesFile } from "#deploy/helm";
 
 const BUILD = 600_000;
 const URL = "https://portal.example.com";
-const OFFER = { group: "platform.example.com", plural: "widgets" };
+const OFFER = { group: "platform.example.com", plural: "widgets", kind: "Widget" };
+const APPLICATION = { group: "argoproj.io", plural: "applications", kind: "Application" };
 const DRY_RUN = { enabled: true, offers: [{ group: OFFER.group, resources: [OFFER.plural] }] };
 const ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
 const SECRET = { apiVersion: "v1", kind: "Secret", metadata: { name: "vitrine" } };
@@ -50,7 +51,12 @@ const EVERYTHING: Values = {
   proxy: { https: "http://proxy.example.com:3128", exclude: ["git.example.com"] },
   image: { digest: `sha256:${"0".repeat(64)}`, pullSecrets: ["registry"] },
   serviceAccount: { annotations: { "example.com/role": "reader" } },
-  rbac: { groups: [OFFER.group], people: true, dryRun: DRY_RUN },
+  rbac: {
+    groups: [OFFER.group],
+    people: true,
+    dryRun: DRY_RUN,
+    refresh: { argocd: [RELEASE.namespace], flux: [RELEASE.namespace] },
+  },
   autoscaling: { enabled: true },
   podLabels: { team: "platform" },
   podAnnotations: { "example.com/note": "yes" },
@@ -89,7 +95,7 @@ beforeAll(async () => {
     kubeconfig,
     kinds.map(({ crd }) => crd),
   );
-  for (const object of [makeOfferCrd(), ...(await readNamespace())])
+  for (const object of [makeCrd(OFFER), makeCrd(APPLICATION), ...(await readNamespace())])
     await applyWhenServed(admin, object, stack.signal);
 }, BUILD);
 
@@ -103,8 +109,8 @@ async function readNamespace(): Promise<Manifest[]> {
   return readObjects(await readFile("deploy/manifests/namespace.yaml", "utf8"));
 }
 
-function makeOfferCrd() {
-  const { group, plural } = OFFER;
+/** A kind without a schema. */
+function makeCrd({ group, plural, kind }: typeof OFFER) {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
@@ -113,7 +119,7 @@ function makeOfferCrd() {
     spec: {
       group,
       scope: "Namespaced",
-      names: { plural, kind: "Widget" },
+      names: { plural, kind },
       versions: [{ name: "v1", served: true, storage: true, schema }],
     },
   };
@@ -229,7 +235,9 @@ describe("the account of the portal", () => {
   const create = (query: string) => portal.call({ method: "POST", path: `${widgets}${query}`, body: widget });
 
   beforeAll(async () => {
-    await installRelease({ rbac: { groups: [OFFER.group], dryRun: DRY_RUN } });
+    await installRelease({
+      rbac: { groups: [OFFER.group], dryRun: DRY_RUN, refresh: { argocd: [RELEASE.namespace] } },
+    });
     portal = await openCluster(await writeAccountKubeconfig(stack, RELEASE));
   }, BUILD);
 
@@ -246,6 +254,22 @@ describe("the account of the portal", () => {
     expect(await admin.call({ method: "GET", path: widgets })).toMatchObject({
       items: z.object({ items: z.array(z.unknown()) }).parse(before).items,
     });
+  });
+
+  it("changes an Application by the annotation of a refresh alone", async () => {
+    const applications = `/apis/${APPLICATION.group}/v1/namespaces/${RELEASE.namespace}/${APPLICATION.plural}`;
+    const application = { apiVersion: "argoproj.io/v1", kind: "Application", metadata: { name: "requests" } };
+    await admin.call({ method: "POST", path: applications, body: { ...application, spec: { source: "a" } } });
+    const patch = (change: unknown) =>
+      mergeObject(portal, `${applications}/requests`, change).then(() => "done", String);
+    const write = () => patch({ spec: { source: `${Math.random()}` } });
+    await expect.poll(write, WAIT).toContain("The portal can only send a refresh.");
+    expect(await patch({ metadata: { labels: { a: "b" } } })).toContain(
+      "The portal can only send a refresh.",
+    );
+    expect(await patch({ metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } })).toBe(
+      "done",
+    );
   });
 
   it("reads no Secret", async () => {

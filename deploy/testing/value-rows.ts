@@ -225,6 +225,29 @@ export const VALUE_ROWS: readonly ValueRow[] = [
     changes: ["+ ClusterRole vitrine:request", "+ ClusterRole vitrine:approve"],
   },
   {
+    path: "rbac.refresh.argocd",
+    value: ["argocd"],
+    changes: [
+      "+ Role vitrine:refresh",
+      "+ RoleBinding vitrine:refresh",
+      "+ ValidatingAdmissionPolicy vitrine-refresh-only",
+      "+ ValidatingAdmissionPolicyBinding vitrine-refresh-only",
+    ],
+  },
+  {
+    path: "rbac.refresh.flux",
+    given: { rbac: { refresh: { argocd: ["gitops"] } } },
+    value: ["gitops"],
+    changes: [
+      "+ - apiGroups: [source.toolkit.fluxcd.io]",
+      "+ resources: [gitrepositories]",
+      "+ verbs: [patch]",
+      "+ - apiGroups: [kustomize.toolkit.fluxcd.io]",
+      "+ resources: [kustomizations]",
+      "+ verbs: [patch]",
+    ],
+  },
+  {
     path: "rbac.dryRun.enabled",
     given: { rbac: { dryRun: { offers: OFFERS } } },
     value: true,
