@@ -49,7 +49,6 @@ describe("values of the chart", () => {
       { config: { clusters: [{ name: "prod", kubeconfig: "/etc/vitrine/clusters/prod/config" }] } },
       "serviceAccountToken",
     ],
-    ["one Pod has no budget", { replicas: 1 }, "PodDisruptionBudget"],
   ])("%s", async (_reason, values, absent) => {
     expect(await renderChart(stack)).toContain(absent);
     expect(await renderChart(stack, values)).not.toContain(absent);
@@ -102,6 +101,7 @@ describe("helm refuses", () => {
       { secretFiles: [{ secret: "a", folder: "/etc/vitrine/config" }] },
       "/secretFiles/0/folder",
     ],
+    ["a secret in a variable", { env: [{ name: "VITRINE_SECRET", value: "s" }] }, "/env/0/name"],
     ["a tag in place of a digest", { image: { digest: "latest" } }, "/image/digest"],
     ["too short an end of a Pod", { terminationGracePeriodSeconds: 5 }, "/terminationGracePeriodSeconds"],
     ["an Ingress without the address", { ingress: { enabled: true } }, "Set config.url"],

@@ -116,12 +116,7 @@ export const VALUE_ROWS: readonly ValueRow[] = [
   {
     path: "accessOnly",
     value: true,
-    changes: [
-      "- PodDisruptionBudget vitrine",
-      "- ConfigMap vitrine",
-      "- Service vitrine",
-      "- Deployment vitrine",
-    ],
+    changes: ["- ConfigMap vitrine", "- Service vitrine", "- Deployment vitrine"],
   },
   {
     path: "fullnameOverride",
@@ -272,11 +267,15 @@ export const VALUE_ROWS: readonly ValueRow[] = [
       "+ - data.example.com",
     ],
   },
-  { path: "replicas", value: 3, changes: ["- replicas: 2", "+ replicas: 3"] },
+  {
+    path: "replicas",
+    value: 3,
+    changes: ["- replicas: 1", "+ replicas: 3", "+ PodDisruptionBudget vitrine"],
+  },
   {
     path: "autoscaling.enabled",
     value: true,
-    changes: ["- replicas: 2", "+ HorizontalPodAutoscaler vitrine"],
+    changes: ["- replicas: 1", "+ PodDisruptionBudget vitrine", "+ HorizontalPodAutoscaler vitrine"],
   },
   {
     path: "autoscaling.minReplicas",
@@ -299,9 +298,15 @@ export const VALUE_ROWS: readonly ValueRow[] = [
       "+ target: { type: Utilization, averageUtilization: 60 }",
     ],
   },
-  { path: "podDisruptionBudget.enabled", value: false, changes: ["- PodDisruptionBudget vitrine"] },
+  {
+    path: "podDisruptionBudget.enabled",
+    given: { replicas: 2 },
+    value: false,
+    changes: ["- PodDisruptionBudget vitrine"],
+  },
   {
     path: "podDisruptionBudget.maxUnavailable",
+    given: { replicas: 2 },
     value: "50%",
     changes: ["- maxUnavailable: 1", "+ maxUnavailable: 50%"],
   },
