@@ -143,7 +143,7 @@ export default {
       comment: "The product runs without the demo.",
       severity: "error",
       from: { path: "^(app|components|lib)/", pathNot: "\\.test\\.tsx?$|/testing/" },
-      to: { path: "^(demo|bench|e2e|scripts)/" },
+      to: { path: "^(demo|deploy|bench|e2e|scripts)/" },
     },
   ],
   options: {

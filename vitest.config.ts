@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const TESTS = "{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}";
+const TESTS = "{app,components,lib,demo,deploy,scripts,bench}/**/*.test.{ts,tsx}";
 /** Tests of code that holds values for the whole process (`lib/server/shared.ts`): each file gets a fresh process. */
 const PROCESS = "lib/server/**/*.test.ts";
 /** The tests that start servers. */
-const INTEGRATION = "{app,components,lib,demo,scripts,bench}/**/*.integration.test.ts";
+const INTEGRATION = "{app,components,lib,demo,deploy,scripts,bench}/**/*.integration.test.ts";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },

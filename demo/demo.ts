@@ -15,9 +15,10 @@ import { openStack, type StackBase } from "#demo/local-stack/stack";
 import type { Stack, StartPart } from "#demo/local-stack/types";
 import { findPart, reportProgress } from "#demo/part-names";
 import { createPartsBoard, type PartsBoard, STATUS } from "#demo/parts-board";
-import { PORTAL_USER } from "#demo/people";
+import { PORTAL_ACCOUNT } from "#demo/people";
 import { applyPlatform } from "#demo/platform/apply";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
+import { writeAccountKubeconfig } from "#demo/platform/service-account";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
 import {
@@ -206,7 +207,6 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
       hosting.then(({ parts }) => startParts(stack, parts)),
     ]),
   );
-  const portalKubeconfig = await controlPlane.addUser(PORTAL_USER);
   const [build, host] = await Promise.all([
     building,
     hosting,
@@ -214,6 +214,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     board.publish(kubeconfig, base.signal),
   ]);
   const { repository, token, gitea, people, maintainer, standIn } = host;
+  const portalKubeconfig = await writeAccountKubeconfig(stack, PORTAL_ACCOUNT);
   const settings = { ...describeSettings(portalKubeconfig), ...host.settings, ...options.settings };
   const portal = createPortal(base, { port, build, settings });
   await portal.start();

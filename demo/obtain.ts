@@ -3,7 +3,7 @@
  * `dist`.
  */
 import { setPriority } from "node:os";
-import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
+import { TEST_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
 import { openStack } from "#demo/local-stack/stack";
 import { buildPortal, copyBuild } from "#demo/portal-build";
 import { say, sayError } from "#lib/command/terminal";
@@ -17,8 +17,8 @@ const stack = openStack({
 });
 
 async function obtainPrograms(): Promise<void> {
-  stack.programs.obtainAll(FULL_DEMO_PROGRAM_NAMES);
-  await Promise.all(FULL_DEMO_PROGRAM_NAMES.map((name) => stack.obtain(name)));
+  stack.programs.obtainAll(TEST_PROGRAM_NAMES);
+  await Promise.all(TEST_PROGRAM_NAMES.map((name) => stack.obtain(name)));
 }
 
 /** It is built while the unit tests run, which have the processors first. */

@@ -20,6 +20,7 @@ const PART_OF: Record<ProgramName, string> = {
   "kube-controller-manager": "Controller manager",
   "kube-scheduler": "Scheduler",
   "yaml-reader": "Git sync",
+  helm: "Helm",
 };
 
 const PARTS_OF_PROCESSES = new Map([

@@ -23,5 +23,8 @@ export const BO = {
   about: "Developer and approver. Approves and merges the requests of others.",
 };
 
-/** The portal's own identity in the cluster: it reads, and asks for others' rights. */
-export const PORTAL_USER = "vitrine";
+/** The ServiceAccount of the portal, from the chart: it reads, and sends access reviews. */
+export const PORTAL_ACCOUNT = { name: "vitrine", namespace: "vitrine" };
+
+/** The name by which the cluster knows the account. */
+export const PORTAL_USER = `system:serviceaccount:${PORTAL_ACCOUNT.namespace}:${PORTAL_ACCOUNT.name}`;

@@ -14,7 +14,7 @@ const LANES = [
     [
       "Dependency rules",
       "depcruise",
-      ["--config", ".dependency-cruiser.mjs", "app", "components", "lib", "demo"],
+      ["--config", ".dependency-cruiser.mjs", "app", "components", "lib", "demo", "deploy"],
     ],
     ["Unused code and packages", "knip", []],
     ["Rooms", "node", ["scripts/map.js", "--faults"]],

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
-const FILES = [...globSync("*.md"), ...globSync("docs/**/*.md")];
+const FILES = [...globSync("*.md"), ...globSync("{docs,deploy}/**/*.md")];
 
 /** Text outside of code, which can show a link as an example. */
 function readProse(file: string): string {

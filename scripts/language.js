@@ -1,5 +1,5 @@
 // `node scripts/language.js`: refuses words and sentences that docs/glossary.md replaces, and contractions in docs. Reads
-// the prose of README.md, CONTRIBUTING.md and docs/, and the string literals and JSX text of app/, components/ and lib/.
+// the prose of README.md, CONTRIBUTING.md, docs/ and deploy/, and the string literals and JSX text of app/, components/ and lib/.
 // Nothing exempts a line: a docs page that has to show a word writes it as code.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
@@ -112,7 +112,7 @@ function findFaults(path) {
 }
 
 const prose = ["README.md", "CONTRIBUTING.md"].filter((path) => existsSync(path));
-const docs = listFiles("docs").filter((path) => path.endsWith(".md"));
+const docs = ["docs", "deploy"].flatMap(listFiles).filter((path) => path.endsWith(".md"));
 const code = ["app", "components", "lib"].flatMap(listFiles);
 const files = [...prose, ...docs, ...code.filter((path) => CODE.test(path) && !TEST.test(path))];
 const faults = files.flatMap(findFaults);

@@ -6,7 +6,7 @@ import { cruise } from "dependency-cruiser";
 import ts from "typescript";
 import configuration from "../.dependency-cruiser.mjs";
 
-const HOUSE = ["app", "components", "lib", "demo", "e2e", "bench", "scripts"].filter((folder) =>
+const HOUSE = ["app", "components", "lib", "demo", "deploy", "e2e", "bench", "scripts"].filter((folder) =>
   existsSync(folder),
 );
 const TABLES = "docs/architecture.md";

@@ -5,10 +5,11 @@ import { makeOfferCrd, OFFERS } from "#bench/size/offers";
 import { GRANTS, NAMESPACES } from "#bench/size/people";
 import { launchControlPlane } from "#demo/local-stack/control-plane";
 import type { StackBase } from "#demo/local-stack/stack";
-import { PORTAL_USER } from "#demo/people";
+import { PORTAL_ACCOUNT } from "#demo/people";
 import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, openCluster } from "#demo/platform/cluster";
 import { mergeObject } from "#demo/platform/objects";
+import { writeAccountKubeconfig } from "#demo/platform/service-account";
 import { createLimit } from "#lib/git/concurrency-limit";
 
 /** How many writers write the objects at once. */
@@ -44,8 +45,8 @@ export async function startSizeCluster(
 ): Promise<SizeCluster> {
   const controlPlane = await launchControlPlane(stack);
   const admin = await openCluster(controlPlane.kubeconfig);
-  const namespaces = [...NAMESPACES, SYNC_REPORT.namespace].map(makeNamespace);
-  const platform = [...(await readManifests("rbac/reader.yaml")), ...OFFERS.map(makeOfferCrd)];
+  const namespaces = [...NAMESPACES, SYNC_REPORT.namespace, PORTAL_ACCOUNT.namespace].map(makeNamespace);
+  const platform = [...(await readManifests("rbac/portal.yaml")), ...OFFERS.map(makeOfferCrd)];
   for (const step of [
     [...namespaces, ...platform],
     [...GRANTS, makeSyncReport(revision)],
@@ -56,7 +57,10 @@ export async function startSizeCluster(
   return {
     stack,
     admin,
-    portalKubeconfig: await controlPlane.addUser(PORTAL_USER),
+    portalKubeconfig: await writeAccountKubeconfig(
+      { ...stack, kubeconfig: controlPlane.kubeconfig },
+      PORTAL_ACCOUNT,
+    ),
     objects,
     change: (object, round) => setStatus(admin, object, round),
   };

@@ -83,15 +83,15 @@ function bind(role: string, kind: "User" | "Group", name: string, namespace?: st
 }
 
 /**
- * The roles of the benchmark. The portal also needs the roles of `demo/platform/rbac/reader.yaml`: no controller
- * aggregates them here, so that each is bound by itself.
+ * The roles of the benchmark. The roles of the portal are in `demo/platform/rbac/portal.yaml`. No controller
+ * aggregates roles here, so `bench:read` is bound by itself.
  */
 export const GRANTS: readonly Manifest[] = [
   makeRole("bench:read", [GROUP], READ),
   makeRole("bench:request", [GROUP], [...READ, "request"]),
   makeRole("bench:approve", [GROUP], [...READ, "request", "approve"]),
   makeRole("bench:catalog", ["apiextensions.k8s.io"], READ),
-  ...["vitrine:view-platform", "vitrine:portal", "bench:read"].map((role) => bind(role, "User", PORTAL_USER)),
+  bind("bench:read", "User", PORTAL_USER),
   bind("bench:catalog", "Group", "system:authenticated"),
   bind("bench:approve", "Group", APPROVERS),
   ...NAMESPACES.map((namespace, index) => bind("bench:request", "Group", teamOf(index), namespace)),

@@ -24,6 +24,12 @@ const PUBLICATIONS = {
     crd: "example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml",
     example: "example/user-guides/alerting/prometheus-example.yaml",
   },
+  ServiceMonitor: {
+    pin: "real-schemas",
+    module: "github.com/prometheus-operator/prometheus-operator",
+    crd: "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
+    example: "example/user-guides/scrapeclass/scrapeclass-example-servicemonitor.yaml",
+  },
   ApplicationSet: {
     pin: "argocd",
     module: "github.com/argoproj/argo-cd/v3",

@@ -18,7 +18,8 @@ export type ProgramName =
   | "gitea"
   | "kro"
   | "provider-kubernetes"
-  | "yaml-reader";
+  | "yaml-reader"
+  | "helm";
 
 export interface ProcessSpec {
   /** Names the log file too. */

@@ -13,7 +13,7 @@ export const COMPOSITIONS = ["app", "build-pipeline", "cache", "database", "moni
 const STEPS = [
   ["cluster-setup.yaml"],
   [
-    "rbac/reader.yaml",
+    "rbac/portal.yaml",
     "rbac/demo.yaml",
     "rbac/dry-run.yaml",
     "crds/feature-flag.yaml",

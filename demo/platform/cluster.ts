@@ -1,5 +1,5 @@
 /** The demo's own small client of kube-apiserver: the administrator's kubeconfig, JSON in and out. */
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import https from "node:https";
 import { createInterface } from "node:readline";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -91,10 +91,12 @@ export async function openCluster(kubeconfig: string): Promise<Cluster> {
   config.loadFromFile(kubeconfig);
   const server = config.getCurrentCluster()?.server;
   if (!server) throw new ClusterError(`No cluster in ${kubeconfig}.`, 0);
-  const credentials: https.RequestOptions = {};
+  // client-node writes a token into these headers.
+  const headers: OutgoingHttpHeaders = { accept: "application/json" };
+  const credentials: https.RequestOptions = { headers };
   await config.applyToHTTPSOptions(credentials);
   credentials.agent = new https.Agent({ keepAlive: true });
-  const send = (call: Call) => sendRequest(server, credentials, call);
+  const send = (call: Call) => sendRequest(server, { ...credentials, headers: { ...headers } }, call);
   const known = new Map<string, ServedResource[]>();
 
   const served = async (apiVersion: string): Promise<ServedResource[]> => {
@@ -136,23 +138,19 @@ async function readServed(
 
 function sendRequest(
   server: string,
-  credentials: https.RequestOptions,
+  credentials: https.RequestOptions & { headers: OutgoingHttpHeaders },
   { method, path, body, contentType = "application/json", signal }: Call,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const format = contentType.endsWith("yaml") ? formatJsonForYaml : formatJson;
     const payload = body === undefined ? "" : format(body);
-    const headers: Record<string, string> = { accept: "application/json" };
+    const { headers } = credentials;
     if (payload) {
       headers["content-type"] = contentType;
       // Node does not say by itself that a DELETE has a body.
       headers["content-length"] = `${Buffer.byteLength(payload)}`;
     }
-    const request = https.request(
-      new URL(path, server),
-      { ...credentials, method, headers, signal },
-      resolve,
-    );
+    const request = https.request(new URL(path, server), { ...credentials, method, signal }, resolve);
     request.on("error", reject);
     request.end(payload);
   });

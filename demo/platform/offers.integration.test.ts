@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
+import { PORTAL_USER } from "#demo/people";
 import { applyWhenServed, COMPOSITIONS, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
 import { readerRole } from "#demo/platform/reader-grants";
@@ -259,7 +260,7 @@ async function may(user: string, groups: string[], verb: string, resource: strin
 
 describe("access in the demo", () => {
   beforeAll(async () => {
-    const roles = await Promise.all(["rbac/reader.yaml", "rbac/demo.yaml"].map(readManifests));
+    const roles = await Promise.all(["rbac/portal.yaml", "rbac/demo.yaml"].map(readManifests));
     // No controller manager runs here to aggregate roles: bind the single roles directly.
     const view = "vitrine:view:postgresqls.data.demo.vitrine.dev";
     const crd = await cluster.path({
@@ -273,13 +274,13 @@ describe("access in the demo", () => {
       kind: "ClusterRoleBinding",
       metadata: { name: `test:${name}` },
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "vitrine" }],
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: PORTAL_USER }],
     });
-    const objects = [...roles.flat(), readerRole(metadata), bind("vitrine:view-platform"), bind(view)];
+    const objects = [...roles.flat(), readerRole(metadata), bind(view)];
     for (const object of objects) await applyWhenServed(cluster, object, signal);
   }, TIMEOUT);
 
-  const portal: [string, string[]] = ["vitrine", []];
+  const portal: [string, string[]] = [PORTAL_USER, []];
   const developer: [string, string[]] = ["ana", ["demo:developers"]];
   const approver: [string, string[]] = ["bo", ["demo:approvers"]];
   const databases = "postgresqls.data.demo.vitrine.dev";

@@ -24,6 +24,8 @@ export interface Program {
   benchOnly?: boolean;
   /** Only the full demo runs it, and tests. */
   fullOnly?: boolean;
+  /** Only tests run it, and the commands of the repository. */
+  testsOnly?: boolean;
   /** The release for an operating system and architecture (as Node names them), where there is one. */
   release?: (platform: string, arch: string) => Release | undefined;
 }
@@ -39,6 +41,13 @@ const VERSION = [
 // only about to be served: none is composed from then on. https://github.com/crossplane/crossplane/issues/6884
 const CROSSPLANE = "v2.2.1";
 const GITEA = "1.26.1";
+const HELM = "v3.22.0";
+// As in a release: without these, helm assumes Kubernetes 1.20, which charts refuse.
+const HELM_VERSIONS = [
+  ["internal/version.version", HELM],
+  ["pkg/chartutil.k8sVersionMajor", "1"],
+  ["pkg/chartutil.k8sVersionMinor", "34"],
+].map(([name, value]) => `-X helm.sh/helm/v3/${name}=${value}`);
 
 const GO_ARCH: Record<string, string> = { x64: "amd64", arm64: "arm64" };
 
@@ -99,6 +108,13 @@ function findGitea(platform: string, arch: string): Release | undefined {
   if (!system[platform] || !GO_ARCH[arch]) return undefined;
   const url = `https://dl.gitea.com/gitea/${GITEA}/gitea-${GITEA}-${system[platform]}-${GO_ARCH[arch]}`;
   return { url, checksum: { algorithm: "sha256", url: `${url}.sha256` } };
+}
+
+function findHelm(platform: string, arch: string): Release | undefined {
+  if (!["linux", "darwin"].includes(platform) || !GO_ARCH[arch]) return undefined;
+  const target = `${platform}-${GO_ARCH[arch]}`;
+  const url = `https://get.helm.sh/helm-${HELM}-${target}.tar.gz`;
+  return { url, checksum: { algorithm: "sha256", url: `${url}.sha256sum` }, member: `${target}/helm` };
 }
 
 // Without paths and version control in it, a build is the same wherever this repository lies.
@@ -239,12 +255,24 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     first: false,
     fullOnly: true,
   },
+  helm: {
+    folder: "helm",
+    module: "helm.sh/helm/v3",
+    package: "helm.sh/helm/v3/cmd/helm",
+    buildFlags: [...REPRODUCIBLE, ["-s -w", ...HELM_VERSIONS].join(" ")],
+    first: false,
+    testsOnly: true,
+    release: findHelm,
+  },
 };
 
 export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);
 
-/** What the full demo runs, and the tests. */
-export const FULL_DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].benchOnly);
+/** What the tests run. */
+export const TEST_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].benchOnly);
+
+/** What the full demo runs. */
+export const FULL_DEMO_PROGRAM_NAMES = TEST_PROGRAM_NAMES.filter((name) => !PROGRAMS[name].testsOnly);
 
 /** What the demo itself runs. */
 export const DEMO_PROGRAM_NAMES = FULL_DEMO_PROGRAM_NAMES.filter((name) => !PROGRAMS[name].fullOnly);

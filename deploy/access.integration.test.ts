@@ -26,7 +26,7 @@ beforeAll(async () => {
   stack = openStack();
   const { kubeconfig, apiServer, keys } = await launchControlPlane(stack);
   admin = await openCluster(kubeconfig);
-  for (const file of ["cluster-setup.yaml", "rbac/reader.yaml", "rbac/demo.yaml"])
+  for (const file of ["cluster-setup.yaml", "rbac/portal.yaml"])
     for (const object of await readManifests(file)) await applyWhenServed(admin, object, stack.signal);
   await startControllerManager(keys)({ ...stack, kubeconfig, apiServer });
 }, 300_000);
