@@ -20,6 +20,7 @@ export default defineConfig({
       testIgnore: [
         "build.spec.ts",
         "full.spec.ts",
+        "replicas.spec.ts",
         "github.spec.ts",
         "faults.spec.ts",
         "git-account.spec.ts",
@@ -31,7 +32,7 @@ export default defineConfig({
       workers: 1,
       dependencies: ["build"],
     },
-    { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
+    { name: "full", testMatch: ["full.spec.ts", "replicas.spec.ts"], workers: 1, dependencies: ["build"] },
     {
       name: "github",
       testMatch: ["github.spec.ts", "git-account.spec.ts", "faults.spec.ts"],

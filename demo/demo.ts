@@ -1,4 +1,5 @@
 /** The demo: the local stack, the demo platform on it, and the portal in front. */
+import { randomBytes } from "node:crypto";
 import { makeGiteaHost } from "#demo/full-stack";
 import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control-plane";
 import { startControllerManager, startScheduler } from "#demo/local-stack/parts/controllers";
@@ -19,7 +20,7 @@ import { PORTAL_ACCOUNT } from "#demo/people";
 import { applyPlatform } from "#demo/platform/apply";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { writeAccountKubeconfig } from "#demo/platform/service-account";
-import { createPortal, portalUrl } from "#demo/portal";
+import { createPortal, type Portal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
 import {
   makeEmbeddedHost,
@@ -79,6 +80,12 @@ export interface Demo {
   killPortal(): Promise<void>;
   /** Starts the portal again; `changed` settings hold for this start alone. */
   startPortal(changed?: Record<string, string>): Promise<void>;
+  /**
+   * Another portal like the demo's own, on a port of its own: the same cluster, repository and secret. It runs once it is
+   * started.
+   * @param settings in place of the demo's
+   */
+  createReplica(port: number, settings: Record<string, string>): Portal;
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
   /** Keeps the API server from answering, with its connections open, until it is thawed. */
@@ -215,7 +222,12 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
   ]);
   const { repository, token, gitea, people, maintainer, standIn } = host;
   const portalKubeconfig = await writeAccountKubeconfig(stack, PORTAL_ACCOUNT);
-  const settings = { ...describeSettings(portalKubeconfig), ...host.settings, ...options.settings };
+  const settings = {
+    VITRINE_SECRET: randomBytes(32).toString("hex"),
+    ...describeSettings(portalKubeconfig),
+    ...host.settings,
+    ...options.settings,
+  };
   const portal = createPortal(base, { port, build, settings });
   await portal.start();
   return {
@@ -235,6 +247,8 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     stop: base.close,
     killPortal: portal.kill,
     startPortal: portal.start,
+    createReplica: (port, changed) =>
+      createPortal(base, { name: `portal-${port}`, port, build, settings: { ...settings, ...changed } }),
     stopApiServer: controlPlane.stopApiServer,
     startApiServer: controlPlane.startApiServer,
     freezeApiServer: controlPlane.freezeApiServer,

@@ -7,10 +7,12 @@ import type { ProcessSpec, RunningProcess, Stack } from "#demo/local-stack/types
 import { NEXT, ROOT } from "#demo/portal-build";
 
 export interface PortalOptions {
+  /** Of the process and its log; another one for each portal of a stack. */
+  name?: string;
   port: number;
   /** Folder of a standalone build; without it, Next's development server runs, which follows the sources. */
   build: string | undefined;
-  /** What lib/config/source.ts reads, without the secret; without `VITRINE_URL`, the address is that of the port. */
+  /** What lib/config/source.ts reads; without `VITRINE_URL`, the address is that of the port, and without a secret it gets one. */
   settings: Record<string, string>;
 }
 
@@ -20,6 +22,8 @@ export interface Portal {
    * those it was created with, for this start alone.
    */
   start(changed?: Record<string, string>): Promise<void>;
+  /** Asks it to end, as Kubernetes does, and waits for its end. */
+  stop(): Promise<void>;
   /** Ends it with SIGKILL and removes every file it has written. */
   kill(): Promise<void>;
   /** The file with its log, JSON lines; undefined while it does not run. */
@@ -38,14 +42,20 @@ const MEMORY_FLAGS = ["--max-semi-space-size=8"];
  */
 const KEEP_ALIVE_TIMEOUT = "75000";
 
+/** Kubernetes waits 30 s; the portal promises 10. */
+const GRACE_MILLISECONDS = 15_000;
+
 export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 type PortalHost = Pick<Stack, "folder" | "start" | "report">;
 
-function describeProcess({ port, build, settings }: PortalOptions, temporary: string): ProcessSpec {
+function describeProcess(
+  { name = "portal", port, build, settings }: PortalOptions,
+  temporary: string,
+): ProcessSpec {
   const url = portalUrl(port);
   return {
-    name: "portal",
+    name,
     command: process.execPath,
     args: build
       ? [...MEMORY_FLAGS, join(build, "server.js")]
@@ -64,12 +74,13 @@ function describeProcess({ port, build, settings }: PortalOptions, temporary: st
     ready: () => answersOk(`${url}/api/healthz`),
     // The development server compiles the page it is asked for first.
     timeoutSeconds: build ? 60 : 180,
+    graceMilliseconds: GRACE_MILLISECONDS,
   };
 }
 
 /** The portal of one stack; it runs once `start` is called. */
 export function createPortal(host: PortalHost, options: PortalOptions): Portal {
-  const temporary = join(host.folder, "portal");
+  const temporary = join(host.folder, options.name ?? "portal");
   const secret = randomBytes(32).toString("hex");
   const settings = { VITRINE_SECRET: secret, ...options.settings };
   let running: RunningProcess | undefined;
@@ -82,6 +93,10 @@ export function createPortal(host: PortalHost, options: PortalOptions): Portal {
         describeProcess({ ...options, settings: { ...settings, ...changed } }, temporary),
       );
       host.report("Portal", "ready", portalUrl(options.port));
+    },
+    stop: async () => {
+      await running?.stop();
+      running = undefined;
     },
     kill: async () => {
       await running?.kill();

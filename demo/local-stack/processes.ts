@@ -127,7 +127,13 @@ function launch(spec: ProcessSpec, logFile: string, guard: Guard, graceMilliseco
       end = how;
       return how;
     });
-  return { child, graceMilliseconds, logFile, ended, end: () => end };
+  return {
+    child,
+    graceMilliseconds: spec.graceMilliseconds ?? graceMilliseconds,
+    logFile,
+    ended,
+    end: () => end,
+  };
 }
 
 function makeRunning(

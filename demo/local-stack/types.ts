@@ -31,6 +31,8 @@ export interface ProcessSpec {
   /** Asked until true; the start fails when the process ends first or `timeoutSeconds` (default 60) pass. */
   ready: () => Promise<boolean>;
   timeoutSeconds?: number;
+  /** Milliseconds after which it is killed where it was asked to end; the stack's own time by default. */
+  graceMilliseconds?: number;
   /** Runs it as another user, which only root can. */
   user?: { uid: number; gid: number } | undefined;
   /** It gets the variables of `env` alone, and none of ours. */

@@ -45,6 +45,8 @@ export interface Portal {
   planThreads: PlanThreads;
   /** Ends of the open event streams. */
   streams: Set<() => void>;
+  /** Ends the open event streams; pages open theirs anew. */
+  endStreams(): void;
   close(): void;
 }
 
@@ -102,8 +104,11 @@ function startPortal(): Portal {
     parts,
     planThreads,
     streams,
-    close() {
+    endStreams() {
       for (const end of [...streams]) end();
+    },
+    close() {
+      portal.endStreams();
       planThreads.close();
       parts.close();
       demo?.close();

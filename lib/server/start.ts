@@ -1,21 +1,24 @@
 import "server-only";
+import { constants } from "node:os";
 import { toPortalError } from "#lib/errors";
 import { openFront } from "#lib/server/http/front";
+import { countRunning, finishRequests } from "#lib/server/http/last-requests";
 import { log } from "#lib/server/log";
-import { closePortal, getPortal, type Portal } from "#lib/server/portal";
+import { closePortal, findPortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 
+/** Milliseconds for the requests that run when the process is asked to end. Kubernetes kills it after 30 s. */
+const LAST_REQUESTS = 9_000;
+
 /**
- * Starts the portal, and stops it when the process is asked to end: an event stream that stays open would keep Next
- * alive for many seconds. A wrong configuration is told in the log here and on every page; the process stays, so
- * that the page can say it.
+ * Starts the portal, and lets it end in peace when the process is asked to. A wrong configuration is told in the log here
+ * and on every page; the process stays, so that the page can say it.
  */
 export function startServer(): void {
   openFront();
-  process.once("SIGTERM", closePortal);
-  process.once("SIGINT", closePortal);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   try {
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
@@ -24,6 +27,22 @@ export function startServer(): void {
     const { detail, suggestion } = toPortalError(error);
     log().fatal({ suggestion }, detail);
   }
+}
+
+/**
+ * Next closes its server at the same signal, and ends the process once no request runs. Until then Git and the clusters stay
+ * open, so that no submit is cut off between two calls. Streams would stay for minutes, so they end at once; pages open
+ * theirs anew, at another process.
+ */
+function stop(signal: NodeJS.Signals): void {
+  log().info({ requests: countRunning() }, "The portal ends after its last requests.");
+  finishRequests();
+  findPortal()?.endStreams();
+  process.once("exit", closePortal);
+  setTimeout(() => {
+    log().warn({ requests: countRunning() }, "The portal ends before its last requests.");
+    process.exit(128 + constants.signals[signal]);
+  }, LAST_REQUESTS).unref();
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ClusterStatus, PortalStatus, Readiness } from "#lib/api/types";
 import { XRD_KIND } from "#lib/crossplane/names";
 import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
+import { isStopping } from "#lib/server/http/last-requests";
 import { measureMemory } from "#lib/server/memory";
 import { printMetrics } from "#lib/server/metrics";
 import { findPortal, getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
@@ -56,7 +57,7 @@ async function readRepositoryStatus({ git }: PortalRepository): Promise<PortalSt
   }
 }
 
-/** Whether each cluster's catalog is read. A kind that a cluster does not serve counts as read. */
+/** Whether each cluster's catalog is read, until the process is asked to end. A kind that a cluster does not serve counts as read. */
 export function readReadiness(): Readiness {
   const portal = getPortal();
   const open = [...portal.clusters.values()].map((cluster) => ({
@@ -66,7 +67,7 @@ export function readReadiness(): Readiness {
   }));
   const broken = portal.brokenClusters.map(({ name }) => ({ name, synced: false, state: "misconfigured" }));
   const clusters = [...open, ...broken];
-  return { ready: clusters.every(({ synced }) => synced), clusters };
+  return { ready: !isStopping() && clusters.every(({ synced }) => synced), clusters };
 }
 
 const CATALOG_KINDS = new Set(["Promise", XRD_KIND, "CustomResourceDefinition"]);

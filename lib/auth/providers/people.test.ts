@@ -34,7 +34,11 @@ function setUp() {
   });
   const provider = { id: "code", isGitHost: true, readAccount, refresh, readScriptAccount };
   const open = (changes: { isGitHost?: boolean } = {}) =>
-    createPeople({ ...provider, isScriptToken: () => true, ...changes }, () => time);
+    createPeople(
+      { ...provider, isScriptToken: () => true, ...changes },
+      () => time,
+      () => 0,
+    );
   const people = open();
   const session: { id: string; tokens: ProviderTokens } = { id: "s", tokens: issue() };
   return {
@@ -116,6 +120,23 @@ describe("session with an identity provider", () => {
     expect(await ask()).toBeUndefined();
     expect(await ask()).toBeUndefined();
     expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it("goes on with tokens that another process renewed at the same time, until they end", async () => {
+    const { session, open, pass, readAccount } = setUp();
+    const other = open();
+    pass(HOUR - 60_000);
+    const one = await open().ofSession(session, false);
+    // The provider accepts the refresh token once, and the access token until its end.
+    readAccount.mockResolvedValueOnce(account);
+    const two = await other.ofSession(session, false);
+    expect(one?.tokens.access).toBe("access 2");
+    expect(two?.tokens.access).toBe("access 1");
+    pass(60_000);
+    expect(await other.ofSession(session, false)).toBeUndefined();
+    expect(
+      (await other.ofSession({ ...session, tokens: one?.tokens ?? session.tokens }, false))?.tokens.access,
+    ).toBe("access 2");
   });
 
   it("ends only with the refused tokens, because another process may have newer ones", async () => {

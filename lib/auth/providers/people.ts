@@ -44,6 +44,8 @@ const FRESH_MILLISECONDS = 60_000;
 const KEEP_MILLISECONDS = 10 * 60_000;
 /** Renews a token this long before its end, so that running calls can finish with it. */
 const MARGIN_MILLISECONDS = 2 * 60_000;
+/** Each process has a margin of its own, up to this much longer: then two of them rarely renew a token at the same time. */
+const SPREAD_MILLISECONDS = 2 * 60_000;
 const MOST_KEPT = 10_000;
 
 interface Known {
@@ -57,7 +59,12 @@ const endOf = ({ expiresAt = Number.POSITIVE_INFINITY }: Pick<ProviderTokens, "e
  * The people of an identity provider, each read once a minute. It keeps what the cookie does not have yet: tokens
  * that were renewed while a page was rendered, and ended sessions.
  */
-export function createPeople(provider: PeopleSource, now: () => number = () => Date.now()): People {
+export function createPeople(
+  provider: PeopleSource,
+  now: () => number = () => Date.now(),
+  random: () => number = Math.random,
+): People {
+  const margin = MARGIN_MILLISECONDS + random() * SPREAD_MILLISECONDS;
   /** Tokens by session, of the sessions renewed last. The end of a session removes them. */
   const renewed = new LRUCache<string, ProviderTokens>({ max: MOST_KEPT });
   /** By session: tokens with an end up to this one are refused. Another process of the portal may have renewed them. */
@@ -91,27 +98,32 @@ export function createPeople(provider: PeopleSource, now: () => number = () => D
     return endOf(latest) > (ended.peek(id) ?? 0) ? latest : undefined;
   }
 
-  async function renew(id: string, old: ProviderTokens): Promise<ProviderTokens | undefined> {
-    const tokens = old.refresh === undefined ? undefined : await provider.refresh(old);
-    if (tokens) renewed.set(id, tokens);
-    else ended.set(id, endOf(old));
-    return tokens;
-  }
-
   async function load(session: ProviderSession): Promise<Known | undefined> {
     const latest = findLatest(session);
     if (!latest) return undefined;
     // Without a refresh token, the token is used up to its end.
-    const margin = latest.refresh === undefined ? 0 : MARGIN_MILLISECONDS;
-    if (endOf(latest) - now() <= margin) return renewAndRead(session.id, latest);
-    const known = await readKnown(latest);
+    const isEnding = latest.refresh !== undefined && endOf(latest) - now() <= margin;
+    const hasEnded = endOf(latest) <= now();
+    const tokens = isEnding || hasEnded ? await renew(session.id, latest) : undefined;
+    if (tokens) return readRenewed(tokens);
+    // Another process may have renewed them: the browser then gets those with its next answer.
+    const known = hasEnded ? "unknown" : await readKnown(latest);
+    if (known !== "unknown") return known;
     // By the provider's clock the token has ended, or the person revoked the portal's access: a renewal shows which.
-    return known === "unknown" ? renewAndRead(session.id, latest) : known;
+    const found = isEnding || hasEnded ? undefined : await renew(session.id, latest);
+    if (found) return readRenewed(found);
+    ended.set(session.id, endOf(latest));
+    return undefined;
   }
 
-  async function renewAndRead(id: string, old: ProviderTokens): Promise<Known | undefined> {
-    const tokens = await renew(id, old);
-    const known = tokens && (await readKnown(tokens));
+  async function renew(id: string, old: ProviderTokens): Promise<ProviderTokens | undefined> {
+    const tokens = old.refresh === undefined ? undefined : await provider.refresh(old);
+    if (tokens) renewed.set(id, tokens);
+    return tokens;
+  }
+
+  async function readRenewed(tokens: ProviderTokens): Promise<Known | undefined> {
+    const known = await readKnown(tokens);
     return known === "unknown" ? undefined : known;
   }
 

@@ -8,6 +8,7 @@ import { readConfig } from "#lib/config/config";
 import { PortalError, toPortalError } from "#lib/errors";
 import { countCall } from "#lib/server/http/call-limits";
 import { findClientAddress } from "#lib/server/http/client-address";
+import { noteRequest } from "#lib/server/http/last-requests";
 import { findOwnAddress, MOVED_COOKIE } from "#lib/server/http/own-address";
 import { toProblem } from "#lib/server/http/problem";
 import { CLIENT_HEADER, REQUEST_ID_HEADER } from "#lib/server/http/request-context";
@@ -61,6 +62,7 @@ function guard(server: Server): void {
   server.removeAllListeners("request");
   server.requestTimeout = REQUEST_TIMEOUT;
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    noteRequest(response, server);
     if (!letPass(request, response)) return;
     for (const listener of listeners) listener.call(server, request, response);
   });

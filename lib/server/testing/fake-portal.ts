@@ -86,6 +86,7 @@ export function createFakePortal({
     parts,
     planThreads,
     streams: new Set(),
+    endStreams: () => {},
     close() {
       planThreads.close();
       parts.close();
