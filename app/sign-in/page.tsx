@@ -3,12 +3,13 @@ import { Logo } from "#components/shell/logo";
 import { pageMessages } from "#components/shell/messages/pages";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { SignInLink } from "#components/shell/sign-in-link";
+import { uiMessages } from "#components/ui/messages";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { readCallback } from "#lib/auth/session/callback-url";
 import { explainFailure } from "#lib/auth/session/sign-in-failure";
 import { toPortalError } from "#lib/errors";
-import { getOrigin, getSignInOptions } from "#lib/server/session/session";
+import { getLook, getOrigin, getSignInOptions } from "#lib/server/session/session";
 
 export const metadata: Metadata = { title: pageMessages.titles.signIn };
 
@@ -20,7 +21,7 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-8 px-4 py-12">
       <div className="text-center">
         <Logo className="mx-auto size-10 text-primary" />
-        <h1 className="mt-4 font-semibold text-xl">{messages.title}</h1>
+        <h1 className="mt-4 font-semibold text-xl">{messages.title(getLook().name ?? uiMessages.product)}</h1>
         <p className="mt-1 text-muted-foreground">{messages.description}</p>
       </div>
       <SignInMethods

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import { isPictureAllowed } from "#lib/catalog/picture-address";
 
 const Hosts = createContext<readonly string[]>([]);
 
@@ -14,11 +15,5 @@ export function PictureHosts({ hosts, children }: { hosts: readonly string[]; ch
  * Loading another one would fail, and write an error to the browser's console.
  */
 export function usePictureAllowed(address: string): boolean {
-  const hosts = useContext(Hosts);
-  if (address.startsWith("data:image/")) return true;
-  if (!address.startsWith("https://") || !URL.canParse(address)) return false;
-  const { host } = new URL(address);
-  return hosts.some((allowed) =>
-    allowed.startsWith("*.") ? host.endsWith(allowed.slice(1)) : host === allowed,
-  );
+  return isPictureAllowed(address, useContext(Hosts));
 }

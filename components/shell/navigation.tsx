@@ -11,7 +11,7 @@ import { NavFoot } from "#components/shell/nav-foot";
 import { Avatar, PersonMenu } from "#components/shell/person-menu";
 import { usePaletteKeys } from "#components/shell/shortcuts";
 import { cn } from "#components/ui/cn";
-import { uiMessages } from "#components/ui/messages";
+import { useLook } from "#components/ui/page/look";
 import { Tooltip } from "#components/ui/tooltip";
 
 const { navigation: messages } = shellMessages;
@@ -37,7 +37,7 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
         className="mt-3 mb-2 flex h-9 items-center gap-2.5 rounded-md px-2 font-semibold text-lg max-xl:justify-center"
       >
         <Logo className="size-5 shrink-0 text-primary" />
-        <span className="max-xl:sr-only">{uiMessages.product}</span>
+        <span className="max-xl:sr-only">{useLook().name}</span>
       </Link>
       <Tooltip text={messages.searchEverything} shortcut={paletteKeys} side="right" className="xl:hidden">
         <button

@@ -1,8 +1,6 @@
-const PRODUCT = "Vitrine";
-
 /** The text of the interface's common components. */
 export const uiMessages = {
-  product: PRODUCT,
+  product: "Vitrine",
   states: {
     Ready: "Ready",
     Working: "Working",
@@ -45,7 +43,7 @@ export const uiMessages = {
   kubernetesName: (name: string) => `Kubernetes name of ${name}`,
   dialog: { close: "Close" },
   page: {
-    title: (title: string) => `${title} · ${PRODUCT}`,
+    title: (title: string, portal: string) => `${title} · ${portal}`,
     moreActions: "More actions",
     breadcrumb: "Breadcrumb",
   },

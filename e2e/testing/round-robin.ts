@@ -1,12 +1,20 @@
 /** A reverse proxy as plain as they come: each request goes to the next upstream, whoever sends it. */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
+interface Forwarded {
+  method: string;
+  /** Its idempotency key, if it has one. */
+  name: string;
+  /** Of the upstream. */
+  port: number;
+}
+
 export interface RoundRobin {
   /** Sends no further requests there; those on their way go on. */
   remove(port: number): void;
   add(port: number): void;
-  /** Calls the listener with each request that reaches an upstream. */
-  onForward(listener: (method: string, port: number) => void): void;
+  /** Calls the listener with each request that goes to an upstream. */
+  onForward(listener: (forwarded: Forwarded) => void): void;
   /** Answers that were cut off. */
   broken(): number;
   close(): Promise<void>;
@@ -16,7 +24,7 @@ export interface RoundRobin {
 export async function startRoundRobin(port: number, upstreams: readonly number[]): Promise<RoundRobin> {
   const ports = [...upstreams];
   const agent = new Agent({ keepAlive: true });
-  let listener: (method: string, port: number) => void = () => {};
+  let listener: (forwarded: Forwarded) => void = () => {};
   let next = 0;
   let broken = 0;
 
@@ -40,11 +48,12 @@ export async function startRoundRobin(port: number, upstreams: readonly number[]
       if (error.code === "ECONNREFUSED" && tries > 1) return forward(incoming, answer, body, tries - 1);
       broken += 1;
       if (answer.headersSent) answer.destroy();
-      else answer.writeHead(502).end();
+      else answer.writeHead(502).end(error.message);
     });
     answer.once("close", () => outgoing.destroy());
     outgoing.end(body);
-    if (upstream !== undefined) listener(method, upstream);
+    if (upstream !== undefined)
+      listener({ method, name: String(headers["idempotency-key"]), port: upstream });
   }
 
   const server = createServer(async (incoming, answer) => {

@@ -149,6 +149,14 @@ describe("parseConfig", () => {
       { probePort: 9090, trustedProxies: 1, imageHosts: ["icons.example.com", "*.cdn.example.com:8443"] },
     ],
     [
+      "reads the look, with a logo at an image host",
+      {
+        VITRINE_IMAGE_HOSTS: '["*.example.com"]',
+        VITRINE_LOOK: '{"name":" Acme ","logo":"https://cdn.example.com/logo.svg","hue":150}',
+      },
+      { look: { name: "Acme", logo: "https://cdn.example.com/logo.svg", hue: 150 } },
+    ],
+    [
       "accepts people of a demo on a loopback address",
       { VITRINE_URL: "http://127.0.0.1:3000", VITRINE_DEMO_PEOPLE: PEOPLE },
       { demoPeople: [{ user: "ana" }] },
@@ -216,6 +224,17 @@ describe("parseConfig", () => {
       { VITRINE_IMAGE_HOSTS: '["icons.example.com; script-src *"]' },
       /VITRINE_IMAGE_HOSTS is wrong/,
     ],
+    [
+      "a logo at a host that pages may not load from",
+      { VITRINE_LOOK: '{"logo":"https://cdn.example.com/logo.svg"}' },
+      /VITRINE_LOOK is wrong at logo.*imageHosts/,
+    ],
+    [
+      "a logo that is a script",
+      { VITRINE_LOOK: '{"logo":"javascript:alert(1)"}' },
+      /VITRINE_LOOK is wrong at logo/,
+    ],
+    ["a hue that is none", { VITRINE_LOOK: '{"hue":"0}body{display:none"}' }, /VITRINE_LOOK is wrong at hue/],
     [
       "the same port for the server and for probes",
       { PORT: "3000", VITRINE_PROBE_PORT: "3000" },

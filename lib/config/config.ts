@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { isPictureAllowed } from "#lib/catalog/picture-address";
 import { describePlace, onlyCluster, pathTemplateOf, repositoryName } from "#lib/config/git";
 import { listProblems, misconfigured } from "#lib/config/problems";
 import { ANYWHERE, type Settings, type SettingsKey, settings } from "#lib/config/settings";
@@ -136,7 +137,12 @@ function listContradictions(
     repositories,
     pathTemplate,
     probePort,
-  }: Pick<Settings, "clusters" | "git" | "repositories" | "pathTemplate" | "probePort">,
+    look,
+    imageHosts,
+  }: Pick<
+    Settings,
+    "clusters" | "git" | "repositories" | "pathTemplate" | "probePort" | "look" | "imageHosts"
+  >,
   port: number,
 ): Problem[] {
   const name = findRepeated(clusters.map((one) => one.name));
@@ -159,6 +165,10 @@ function listContradictions(
     problems.push({ path: ["clusters"], message: `two clusters name the Destination "${destination}"` });
   }
   problems.push(...listPathProblems({ clusters, git, repositories, pathTemplate }));
+  if (look.logo !== undefined && !isPictureAllowed(look.logo, imageHosts)) {
+    const message = "not a picture that pages may load: use a data:image/ URL, or a host of imageHosts";
+    problems.push({ path: ["look", "logo"], message });
+  }
   if (probePort === port) problems.push({ path: ["probePort"], message: "the portal itself uses this port" });
   return problems;
 }

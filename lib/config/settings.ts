@@ -74,6 +74,21 @@ export type CallLimits = z.infer<typeof limits>;
 // A source of the content security policy: only a host, with an optional port.
 const imageHost = z.string().regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/);
 
+const look = z.strictObject({
+  name: z.string().trim().min(1).max(40).optional().describe("the name of the portal, at most 40 characters"),
+  logo: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a data:image/ URL, or the https: address of a picture at one of imageHosts"),
+  hue: z
+    .number()
+    .min(0)
+    .max(360)
+    .optional()
+    .describe("the hue of buttons and links in degrees of OKLCH, from 0 to 360, such as 150 for green"),
+});
+
 /** The value with which an operator allows demo people at a public address. */
 export const ANYWHERE = "yes, anyone may be anyone";
 
@@ -153,6 +168,9 @@ export const settings = z.strictObject({
     .optional()
     .describe("the number of a TCP port, other than PORT"),
   imageHosts: z.array(imageHost).default([]).describe('a list of hosts such as ["icons.example.com"]'),
+  look: look
+    .default({})
+    .describe('an object such as {"name":"Acme Platform","logo":"data:image/svg+xml;base64,…","hue":150}'),
   logLevel: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")

@@ -62,6 +62,7 @@ export const VARIABLES: ReadonlyMap<string, Variable> = new Map(
       ["trustedProxies", "VITRINE_TRUSTED_PROXIES", "number"],
       ["probePort", "VITRINE_PROBE_PORT", "number"],
       ["imageHosts", "VITRINE_IMAGE_HOSTS", "json"],
+      ["look", "VITRINE_LOOK", "json"],
       ["logLevel", "LOG_LEVEL", "text"],
     ] as const
   ).map(([key, name, format]) => [key, { key, name, format }]),

@@ -95,7 +95,7 @@ export const pageMessages = {
     action: "Sign in in a new tab",
   },
   signIn: {
-    title: "Sign in to Vitrine",
+    title: (portal: string) => `Sign in to ${portal}`,
     description: "Browse what your platform offers and request it.",
     notSetUp: "The portal is not set up",
     unknownIdentity: "The portal can't check your identity now",

@@ -6,6 +6,7 @@ import { createContext, Fragment, type ReactNode, useContext, useEffect } from "
 import { Button } from "#components/ui/button";
 import { DropdownMenu } from "#components/ui/dropdown-menu";
 import { uiMessages } from "#components/ui/messages";
+import { useLook } from "#components/ui/page/look";
 import { PageFrame, type PageWidth } from "#components/ui/page/page-body";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { StateBadge } from "#components/ui/state/state-badge";
@@ -97,9 +98,10 @@ export function PageHeader({
 
 /** Tabs and history name the thing itself; the server's title names only its kind, and may come after ours. */
 function useDocumentTitle(title: string | undefined): void {
+  const { name: portal } = useLook();
   useEffect(() => {
     if (!title) return;
-    const whole = messages.title(title);
+    const whole = messages.title(title, portal);
     const write = () => {
       if (document.title !== whole) document.title = whole;
     };
@@ -107,7 +109,7 @@ function useDocumentTitle(title: string | undefined): void {
     const observer = new MutationObserver(write);
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => observer.disconnect();
-  }, [title]);
+  }, [title, portal]);
 }
 
 /** Below 768 px the title needs its line for itself. */

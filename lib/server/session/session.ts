@@ -5,7 +5,7 @@ import { sessionCookieName } from "#lib/auth/session/cookie-names";
 import { explainFailure, isSignInFailure } from "#lib/auth/session/sign-in-failure";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
-import { readConfig } from "#lib/config/config";
+import { type Config, readConfig } from "#lib/config/config";
 import { identify } from "#lib/server/session/authentication";
 
 /**
@@ -54,6 +54,15 @@ export function getImageHosts(): readonly string[] {
     return readConfig().imageHosts;
   } catch {
     return [];
+  }
+}
+
+/** How the platform team names and marks its portal; nothing where the configuration cannot be read, which the page itself says. */
+export function getLook(): Config["look"] {
+  try {
+    return readConfig().look;
+  } catch {
+    return {};
   }
 }
 
