@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { isPictureAllowed } from "#lib/catalog/picture-address";
 import { describePlace, onlyCluster, pathTemplateOf, repositoryName } from "#lib/config/git";
@@ -75,13 +76,21 @@ function validate(
   return { config: { ...it, repositories, url, development }, problems };
 }
 
+/** The configuration file of this process, if it has one. */
+export function configFile(): string | undefined {
+  return process.env.VITRINE_CONFIG || undefined;
+}
+
 /** Parses the configuration from the environment and the file that `VITRINE_CONFIG` names. Throws as `parseConfig`. */
 export function loadConfig(variables: Variables): Config {
   const { VITRINE_CONFIG: path } = variables;
   return parseConfig(variables, path ? readConfigFile(path) : undefined);
 }
 
-let config: Config | undefined;
+// Next bundles routes and instrumentation separately, each with its own modules; a renewed configuration is for all.
+declare global {
+  var vitrineConfig: Config | undefined;
+}
 
 /**
  * The configuration of this process, parsed on first use, because `next build` evaluates modules without a
@@ -89,12 +98,39 @@ let config: Config | undefined;
  * headers, which anyone can send, then never decide where a sign-in leads.
  */
 export function readConfig(): Config {
-  if (!config) {
-    config = loadConfig(process.env);
-    process.env.NEXTAUTH_URL = config.url;
-  }
+  const known = globalThis.vitrineConfig;
+  if (known) return known;
+  const config = loadConfig(process.env);
+  process.env.NEXTAUTH_URL = config.url;
+  globalThis.vitrineConfig = config;
   return config;
 }
+
+/** The keys that take effect without a restart: no connection, no session and no path depends on them. */
+const RELOADED = ["imageHosts", "limits", "logLevel", "look"] as const satisfies readonly (keyof Config)[];
+
+export interface Reload {
+  /** The changed keys that are in effect now. */
+  applied: (keyof Config)[];
+  /** The changed keys that need a restart. */
+  waiting: (keyof Config)[];
+}
+
+/**
+ * Parses the configuration again and applies the keys that are safe to change. Throws as `parseConfig`; the earlier
+ * configuration then stays.
+ */
+export function reloadConfig(): Reload {
+  const known = readConfig();
+  const next = loadConfig(process.env);
+  const keys = new Set([...objectKeys(known), ...objectKeys(next)]);
+  const changed = [...keys].filter((key) => !isDeepStrictEqual(known[key], next[key]));
+  const isReloaded = (key: keyof Config) => RELOADED.some((reloaded) => reloaded === key);
+  globalThis.vitrineConfig = { ...known, ...Object.fromEntries(RELOADED.map((key) => [key, next[key]])) };
+  return { applied: changed.filter(isReloaded), waiting: changed.filter((key) => !isReloaded(key)) };
+}
+
+const objectKeys = (config: Config) => Object.keys(config) as (keyof Config)[];
 
 /** @throws PortalError `misconfigured` where the file cannot be read */
 export function readConfigFile(path: string): ConfigFile {

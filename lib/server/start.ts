@@ -1,6 +1,7 @@
 import "server-only";
 import { constants } from "node:os";
 import { toPortalError } from "#lib/errors";
+import { followConfig } from "#lib/server/config-follower";
 import { openFront } from "#lib/server/http/front";
 import { countRunning, finishRequests } from "#lib/server/http/last-requests";
 import { log } from "#lib/server/log";
@@ -23,6 +24,7 @@ export function startServer(): void {
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();
+    followConfig();
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     log().fatal({ suggestion }, detail);

@@ -3,7 +3,7 @@ import { createRateLimit, type RateLimit } from "#lib/async/rate-limit";
 import { readConfig } from "#lib/config/config";
 import type { CallLimits } from "#lib/config/settings";
 import { PortalError } from "#lib/errors";
-import { shared } from "#lib/server/shared";
+import { sharedBy } from "#lib/server/shared";
 
 /** Persons or addresses that each limit remembers: about 2 MB for all limits together. */
 const MOST_KEYS = 5_000;
@@ -17,7 +17,7 @@ type Limits = Record<keyof CallLimits, RateLimit>;
  * @param key the user, or the address of the client.
  */
 export function countCall(limit: keyof CallLimits, key: string): void {
-  const decision = shared("call-limits", createLimits)[limit].take(key);
+  const decision = sharedBy("call-limits", readConfig().limits, createLimits)[limit].take(key);
   if (decision.ok) return;
   const { retryAfterSeconds } = decision;
   throw new PortalError("too-many-requests", {
@@ -27,8 +27,7 @@ export function countCall(limit: keyof CallLimits, key: string): void {
   });
 }
 
-function createLimits(): Limits {
-  const { limits } = readConfig();
+function createLimits(limits: CallLimits): Limits {
   const create = (name: keyof CallLimits) =>
     createRateLimit({
       capacity: limits[name].burst,
