@@ -4,7 +4,7 @@ import { type Demo, startDemo } from "#demo/demo";
 import { watchForEnd } from "#demo/local-stack/end";
 import { findPortalPort } from "#demo/local-stack/ports";
 import { startOnCluster } from "#demo/on-cluster";
-import { ANA, BO, GUEST } from "#demo/people";
+import { ANA, BO, GUEST, PIA } from "#demo/people";
 import { say, sayError, sayReady, showProgress } from "#demo/terminal";
 import { formatDuration } from "../scripts/duration.js";
 
@@ -19,7 +19,7 @@ function describePeople({ people, standIn }: Demo): string {
   if (standIn)
     return `at the stand-in for ${standIn.host}: ${ANA.name} (developer) or ${BO.name} (developer and approver)`;
   if (!people)
-    return `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`;
+    return `${ANA.name} (developer), ${BO.name} (developer and approver), ${PIA.name} (platform team) or ${GUEST.name}, by a button`;
   const { ana, bo } = people;
   return `at Gitea: ${ana.login} / ${ana.password} (developer), ${bo.login} / ${bo.password} (developer and approver)`;
 }

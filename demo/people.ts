@@ -23,5 +23,13 @@ export const BO = {
   about: "Developer and approver. Approves and merges the requests of others.",
 };
 
+export const PIA = {
+  user: "pia",
+  name: "Pia",
+  email: "pia@demo.vitrine.dev",
+  groups: ["demo:developers", "demo:platform"],
+  about: "Platform team. Sees Diagnostics, and requests resources as a developer does.",
+};
+
 /** The portal's own identity in the cluster: it reads, and asks for others' rights. */
 export const PORTAL_USER = "vitrine";

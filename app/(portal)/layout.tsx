@@ -9,6 +9,7 @@ import { describeMe } from "#lib/api/me";
 import { type ErrorCode, isPortalError } from "#lib/errors";
 import { requireIdentity } from "#lib/server/session/session";
 import { readStatus } from "#lib/server/status";
+import { readAccessToPages } from "#lib/server/use-cases/diagnostics";
 
 const TITLES = new Map<ErrorCode, string>([
   ["misconfigured", pageMessages.signIn.notSetUp],
@@ -31,6 +32,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
         queries={[
           { queryKey: queryKeys.me, read: async () => describeMe(identity) },
           { queryKey: queryKeys.status, read: readStatus },
+          { queryKey: queryKeys.access, read: () => readAccessToPages(identity) },
         ]}
       >
         <Shell>{children}</Shell>

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { destinations } from "#components/shell/destinations";
+import { useDestinations } from "#components/shell/destinations";
 import { usePreferences } from "#components/shell/preferences";
 
 /** How long the second key of `g c` may take. */
@@ -21,6 +21,7 @@ export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
   const router = useRouter();
   const { singleKeys } = usePreferences();
   const leader = useRef(0);
+  const destinations = useDestinations();
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -41,7 +42,7 @@ export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [router, singleKeys, openPalette, openHelp]);
+  }, [router, singleKeys, destinations, openPalette, openHelp]);
 }
 
 function isPaletteKey(event: KeyboardEvent): boolean {

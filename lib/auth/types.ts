@@ -36,7 +36,9 @@ export type Action =
   | { action: "read"; object: ResolvedReference }
   /** All objects of the scope. */
   | { action: "list"; scope: ResolvedScope }
-  | { action: "refresh"; object: ResolvedReference };
+  | { action: "refresh"; object: ResolvedReference }
+  /** See the page Diagnostics. */
+  | { action: "diagnose"; cluster: string };
 
 export interface Decision {
   allowed: boolean;

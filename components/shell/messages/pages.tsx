@@ -12,6 +12,7 @@ export const pageMessages = {
     approval: "Approval",
     change: (name: string) => `Change ${name}`,
     adopt: (name: string) => `Adopt ${name}`,
+    diagnostics: "Diagnostics",
     settings: "Settings",
     signIn: "Sign in",
     notFound: "Page not found",

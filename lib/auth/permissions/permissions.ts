@@ -56,6 +56,9 @@ function clusterOf(action: Action): string {
   return "scope" in action ? action.scope.type.cluster : action.cluster;
 }
 
+/** A virtual resource: no API serves it, and roles can name it. */
+const DIAGNOSE = { verb: "get", group: "vitrine.dev", resource: "diagnostics" };
+
 function attributesOf(action: Action, requestVerb: string): ResourceAttributes[] {
   switch (action.action) {
     case "see-entry": {
@@ -78,6 +81,8 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
     }
     case "list":
       return placesOf(action.scope).map((place) => ({ verb: "list", ...place }));
+    case "diagnose":
+      return [DIAGNOSE];
     case "refresh":
       return [{ verb: "patch", ...placeOf(action.object), name: action.object.name }];
   }
@@ -109,6 +114,8 @@ function explain(action: Action, requestVerb: string): string {
       return `You can't see ${describeObject(action.object)}.`;
     case "list":
       return `You can't list ${describeScope(action.scope)}.`;
+    case "diagnose":
+      return `You can't see Diagnostics. You need the permission to "${DIAGNOSE.verb}" ${nameResource(DIAGNOSE)} in ${action.cluster}.`;
     case "refresh":
       return `You can't start a sync. You need the permission to "patch" ${describeObject(action.object)}.`;
   }
