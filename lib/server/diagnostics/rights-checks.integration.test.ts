@@ -6,6 +6,7 @@ import type { DiagnosticCheck } from "#lib/api/types";
 import { createCatalog } from "#lib/catalog/catalog";
 import { createCrdSource } from "#lib/catalog/sources/crd-source";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import { checkDryRun } from "#lib/server/diagnostics/dry-run-checks";
 import { NEEDED_RIGHTS } from "#lib/server/diagnostics/needed-rights";
 import type { Right } from "#lib/server/diagnostics/own-rights";
 import { checkRights } from "#lib/server/diagnostics/rights-checks";
@@ -150,5 +151,56 @@ describe("the checks of the portal's access", () => {
     const [check] = await findUnmet(1);
     expect(check).toMatchObject({ id: "excess", state: "warning" });
     expect(check?.found).toContain("can do everything");
+  });
+});
+
+describe("the checks of dry runs", () => {
+  const TRY = ["create", "patch"].map((verb) => ({ verb, group: "example.org", resource: "widgets" }));
+  const SEE_POLICIES = ["validatingadmissionpolicies", "validatingadmissionpolicybindings"].map(
+    (resource) => ({
+      ...{ verb: "list", group: "admissionregistration.k8s.io", resource },
+    }),
+  );
+
+  /** The states, once they are these. */
+  async function expectStates(expected: [access: string, policy?: string]): Promise<void> {
+    const entries = catalog.list().map(({ entry }) => ({ ...entry, requestable: true }));
+    await vi.waitFor(
+      async () => {
+        const checks = await checkDryRun(cluster, entries, AbortSignal.timeout(10_000));
+        expect(checks.map(({ state }) => state)).toEqual(expected);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  }
+
+  it("name the refused kinds, a missing policy, and what cannot be read", async () => {
+    await grant(NEEDED);
+    await expectStates(["warning"]);
+    await grant([...NEEDED, ...TRY]);
+    await expectStates(["ok", "unknown"]);
+    await grant([...NEEDED, ...TRY, ...SEE_POLICIES]);
+    await expectStates(["ok", "failed"]);
+  });
+
+  it("are OK with a policy that allows only dry runs", async () => {
+    const API = "admissionregistration.k8s.io/v1";
+    const resourceRules = [
+      { apiGroups: ["example.org"], apiVersions: ["*"], operations: ["*"], resources: ["*/*"] },
+    ];
+    await apply({
+      ...{ apiVersion: API, kind: "ValidatingAdmissionPolicy", metadata: { name: "dry-run" } },
+      spec: {
+        failurePolicy: "Fail",
+        matchConstraints: { resourceRules },
+        validations: [{ expression: "request.?dryRun.orValue(false)" }],
+      },
+    });
+    await apply({
+      ...{ apiVersion: API, kind: "ValidatingAdmissionPolicyBinding", metadata: { name: "dry-run" } },
+      spec: { policyName: "dry-run", validationActions: ["Deny"] },
+    });
+    await grant([...NEEDED, ...TRY, ...SEE_POLICIES]);
+    await expectStates(["ok", "ok"]);
   });
 });

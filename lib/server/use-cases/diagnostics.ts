@@ -2,10 +2,8 @@ import "server-only";
 import type { AccessToPages, Diagnostics } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { authorizeDiagnosis } from "#lib/server/diagnostics/access";
-import { checkCatalog } from "#lib/server/diagnostics/catalog-checks";
-import { type GroupChecks, runGroup } from "#lib/server/diagnostics/check";
-import { checkBrokenCluster, checkCluster } from "#lib/server/diagnostics/cluster-checks";
-import { checkRights } from "#lib/server/diagnostics/rights-checks";
+import { runGroup } from "#lib/server/diagnostics/check";
+import { listGroups } from "#lib/server/diagnostics/groups";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { sharedBy } from "#lib/server/shared";
 
@@ -41,34 +39,4 @@ export async function readAccessToPages(identity: Identity): Promise<AccessToPag
     () => false,
   );
   return { diagnostics: isAllowed };
-}
-
-function listGroups(portal: Portal): GroupChecks[] {
-  return [
-    ...listClusterGroups(portal),
-    { id: "catalog", title: "Catalog", run: async () => checkCatalog(portal.catalog) },
-  ];
-}
-
-function listClusterGroups({ clusters, brokenClusters, catalog }: Portal): GroupChecks[] {
-  const open = [...clusters.values()].flatMap((cluster): GroupChecks[] => [
-    {
-      id: `cluster:${cluster.name}`,
-      title: `Cluster ${cluster.name}`,
-      run: (signal) => checkCluster(cluster, signal),
-    },
-    {
-      id: `rights:${cluster.name}`,
-      title: `Access of the portal in ${cluster.name}`,
-      run: (signal) => checkRights(cluster, catalog, signal),
-    },
-  ]);
-  const broken = brokenClusters.map(
-    (cluster): GroupChecks => ({
-      id: `cluster:${cluster.name}`,
-      title: `Cluster ${cluster.name}`,
-      run: async () => checkBrokenCluster(cluster),
-    }),
-  );
-  return [...broken, ...open];
 }
