@@ -1,12 +1,14 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
+import { Download, RotateCw } from "lucide-react";
 import { useDiagnostics } from "#components/data/queries";
 import { CheckGroup } from "#components/platform/check-group";
 import { CHECK_STATES } from "#components/platform/check-looks";
 import { CheckSummary } from "#components/platform/check-summary";
 import { platformMessages } from "#components/platform/messages";
+import { OperationCards } from "#components/platform/operation-cards";
 import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { ErrorCard } from "#components/ui/state/error-card";
@@ -56,10 +58,30 @@ export function DiagnosticsPage() {
             {sortByWorst(data.groups).map((group) => (
               <CheckGroup key={group.id} group={group} />
             ))}
+            <OperationCards operation={data.operation} />
+            <BundleCard />
           </>
         )}
       </PageBody>
     </>
+  );
+}
+
+function BundleCard() {
+  const { bundle } = platformMessages;
+  return (
+    <Card className="flex flex-wrap items-center justify-between gap-4 p-4">
+      <div className="min-w-0 grow basis-60">
+        <h2 className="font-semibold text-base">{bundle.title}</h2>
+        <p className="max-w-[80ch] text-muted-foreground text-sm">{bundle.text}</p>
+      </div>
+      <Button asChild>
+        <a href="/api/v1/diagnostics/bundle" download>
+          <Download aria-hidden />
+          {bundle.action}
+        </a>
+      </Button>
+    </Card>
   );
 }
 

@@ -15,6 +15,8 @@ export interface Config
   /** Signs and encrypts the session cookie. */
   secret: string;
   development: boolean;
+  /** Commit of the build, for Diagnostics. */
+  commit?: string | undefined;
 }
 
 type Variables = Record<string, string | undefined>;
@@ -23,6 +25,7 @@ type Variables = Record<string, string | undefined>;
 const serverVariables = z.object({
   NODE_ENV: z.string().default("production"),
   PORT: z.coerce.number().int().default(3000),
+  VITRINE_COMMIT: z.string().optional(),
 });
 
 /**
@@ -71,7 +74,8 @@ function validate(
   if (demoPeopleAnywhere === undefined) problems.push(...listOpenDoors(url, it, source));
   const repositories = git ? [git] : it.repositories;
   const development = server.data.NODE_ENV === "development";
-  return { config: { ...it, repositories, url, development }, problems };
+  const commit = server.data.VITRINE_COMMIT;
+  return { config: { ...it, repositories, url, development, commit }, problems };
 }
 
 /** Parses the configuration from the environment and the file that `VITRINE_CONFIG` names. Throws as `parseConfig`. */

@@ -155,6 +155,12 @@ export const ROUTES: readonly RouteRow[] = [
     answers: { any: [401, 403, 403, 403, 200] },
   },
   {
+    route: "GET /api/v1/diagnostics/bundle",
+    why: "The same people download it.",
+    path: at("/api/v1/diagnostics/bundle"),
+    answers: { any: [401, 403, 403, 403, 200] },
+  },
+  {
     route: "GET /api/v1/me/git-accounts",
     why: "Everyone gets their own accounts.",
     path: at("/api/v1/me/git-accounts"),

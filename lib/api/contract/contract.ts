@@ -14,6 +14,7 @@ import {
   diagnosticGroup,
   diagnostics,
   diagnosticsRoutes,
+  operation,
 } from "#lib/api/contract/diagnostics";
 import {
   accessToPages,
@@ -113,5 +114,6 @@ export const namedSchemas: Record<string, z.ZodType> = {
   Readiness: readiness,
   DiagnosticCheck: diagnosticCheck,
   DiagnosticGroup: diagnosticGroup,
+  Operation: operation,
   Diagnostics: diagnostics,
 };

@@ -44,6 +44,15 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
     gravity: "failed",
   },
   {
+    id: "api-services",
+    group: "apiregistration.k8s.io",
+    resources: ["apiservices"],
+    verbs: READ,
+    title: "Read APIServices",
+    without: "Without it kinds that other API servers provide appear up to a minute late.",
+    gravity: "warning",
+  },
+  {
     id: "kratix",
     group: "platform.kratix.io",
     resources: ["*"],

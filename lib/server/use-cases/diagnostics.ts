@@ -3,7 +3,11 @@ import type { AccessToPages, Diagnostics } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { authorizeDiagnosis } from "#lib/server/diagnostics/access";
 import { runGroup } from "#lib/server/diagnostics/check";
+import { describeConfiguration } from "#lib/server/diagnostics/configuration";
 import { listGroups } from "#lib/server/diagnostics/groups";
+import { describeOperation } from "#lib/server/diagnostics/operation";
+import { hideSecrets, listSecretValues } from "#lib/server/diagnostics/secret-values";
+import { recentLog } from "#lib/server/log";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { sharedBy } from "#lib/server/shared";
 
@@ -27,8 +31,32 @@ function joinChecks(portal: Portal): Promise<Diagnostics> {
 }
 
 async function runChecks(portal: Portal): Promise<Diagnostics> {
-  const groups = await Promise.all(listGroups(portal).map((group) => runGroup(group)));
-  return { checkedAt: new Date().toISOString(), groups };
+  const [groups, operation] = await Promise.all([
+    Promise.all(listGroups(portal).map((group) => runGroup(group))),
+    describeOperation(portal),
+  ]);
+  const report = { checkedAt: new Date().toISOString(), groups, operation };
+  // An error or an address can contain one, whatever wrote it.
+  return hideSecrets(report, await listSecretValues(portal.config));
+}
+
+/**
+ * The report as a file for support, with the configuration and the last warnings of the log. It contains no secret.
+ * @throws PortalError as `readDiagnostics`
+ */
+export async function readBundle(identity: Identity): Promise<Response> {
+  const report = await readDiagnostics(identity);
+  const { config } = getPortal();
+  const added = { configuration: describeConfiguration(config), log: recentLog().list() };
+  const bundle = { ...report, ...hideSecrets(added, await listSecretValues(config)) };
+  const name = `vitrine-diagnostics-${report.checkedAt.slice(0, 19).replaceAll(":", "-")}.json`;
+  return new Response(`${JSON.stringify(bundle, undefined, 2)}\n`, {
+    headers: {
+      "cache-control": "no-store",
+      "content-type": "application/json",
+      "content-disposition": `attachment; filename="${name}"`,
+    },
+  });
 }
 
 /** The pages that not everybody may open. Without an answer of the cluster, a page counts as closed. */
