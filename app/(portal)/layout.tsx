@@ -26,6 +26,8 @@ export default async function PortalLayout({ children }: { children: ReactNode }
         <ErrorCard title={failure.title} error={failure} />
       </main>
     );
+  // The frame would ask for what a person with the setup code may not see.
+  if (identity.via === "setup") return <DataProviders>{children}</DataProviders>;
   return (
     <DataProviders>
       <Prefetched

@@ -8,7 +8,7 @@ export interface Identity {
   name: string;
   email: string;
   groups: string[];
-  /** How they signed in: `guest`, `demo`, `token`, or the id of an identity provider. */
+  /** How they signed in: `guest`, `demo`, `setup`, `token`, or the id of an identity provider. */
   via: string;
   /** The person's token for the Git host that they signed in with. Only `actorOf` may read it: no response, log or error may contain it. */
   gitToken?: string;

@@ -1,4 +1,6 @@
 import "server-only";
+import { lacksSignIn, makeSetupLink } from "#lib/auth/session/setup";
+import { readConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 import { openFront } from "#lib/server/http/front";
 import { log } from "#lib/server/log";
@@ -20,10 +22,18 @@ export function startServer(): void {
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();
+    logSetupLink();
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     log().fatal({ suggestion }, detail);
   }
+}
+
+/** A person who installs the portal reads its log, and cannot sign in yet. */
+function logSetupLink(): void {
+  const config = readConfig();
+  if (!lacksSignIn(config)) return;
+  log().warn({ link: makeSetupLink(config) }, "No sign-in is configured. The link opens Diagnostics.");
 }
 
 /**

@@ -100,10 +100,19 @@ export const pageMessages = {
     description: "Browse what your platform offers and request it.",
     notSetUp: "The portal is not set up",
     unknownIdentity: "The portal can't check your identity now",
-    noMethod: {
+    setup: {
       title: "Nobody can sign in yet",
       description:
-        "No sign-in method is configured. The administrator of the portal can enable sign-in with the setting VITRINE_SIGN_IN, and guests with VITRINE_GUEST.",
+        "No sign-in method is configured. If you install the portal: its log has a link to Diagnostics, which shows each requirement and its fix.",
+      find: "Find the link",
+      command: "kubectl logs deploy/vitrine | grep setup=",
+      note: "The link works until you configure a sign-in.",
+      signingIn: "Opening Diagnostics…",
+      refused: {
+        title: "The link does not work",
+        detail: "The setup code in the address is not valid.",
+        suggestion: "Copy the whole link from the portal's log. Another session secret makes another link.",
+      },
     },
     portal: "the identity provider",
     failed: {

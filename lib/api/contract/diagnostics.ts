@@ -86,6 +86,7 @@ export const diagnosticsRoutes = declareRoutes({
     summary:
       "Each requirement of the portal with its state and its fix. For people with the permission to `get` " +
       "`diagnostics` of the group `vitrine.dev`",
+    setup: true,
     limit: "preview",
     answer: diagnostics,
   },
@@ -93,6 +94,7 @@ export const diagnosticsRoutes = declareRoutes({
     summary:
       "The same as a file for support, with the configuration without its secrets and the last warnings of the log. For " +
       "the same people",
+    setup: true,
     limit: "preview",
     answer: { type: "application/json" },
   },

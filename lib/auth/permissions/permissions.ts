@@ -1,3 +1,4 @@
+import { SETUP } from "#lib/auth/session/setup";
 import type { Action, Decision, Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/objects/reference";
@@ -23,6 +24,7 @@ export interface PermissionRules {
  * no access: the error of the review is thrown.
  */
 export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
+  if (identity.via === SETUP) return decideSetup(action);
   const subject = subjectOf(identity);
   for (const attributes of attributesOf(action, rules.requestVerb)) {
     const { allowed } = await rules.review(clusterOf(action), subject, attributes);
@@ -30,6 +32,13 @@ export async function decide(identity: Identity, action: Action, rules: Permissi
   }
   return { allowed: false, reason: explain(action, rules.requestVerb) };
 }
+
+/** The person who installs has one right, and no cluster knows them. */
+function decideSetup({ action }: Action): Decision {
+  return action === "diagnose" ? { allowed: true, reason: "" } : { allowed: false, reason: SETUP_ONLY };
+}
+
+const SETUP_ONLY = "A sign-in with the setup code shows Diagnostics and nothing else.";
 
 /** Throws `forbidden` with the reason, unless the person has access. */
 export async function authorize(identity: Identity, action: Action, rules: PermissionRules): Promise<void> {
@@ -45,8 +54,12 @@ function forbidden(reason: string): PortalError {
   });
 }
 
-/** The person as the API server would know them after signing in. */
+/**
+ * The person as the API server would know them after signing in.
+ * @throws PortalError `forbidden` for the person who installs, whom no role of a cluster may mean
+ */
 export function subjectOf(identity: Identity): Subject {
+  if (identity.via === SETUP) throw forbidden(SETUP_ONLY);
   const groups = new Set([...identity.groups, "system:authenticated"]);
   return { user: identity.user, groups: [...groups] };
 }
