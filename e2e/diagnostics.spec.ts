@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { expectNothingFound } from "./testing/axe";
 import { expect, signIn, test } from "./testing/portal";
 
-test("the platform team sees each requirement and copies a fix", async ({ browser, portal }) => {
+test("the platform team sees each requirement, checks again and downloads the bundle", async ({
+  browser,
+  portal,
+}) => {
   const page = await signIn(browser, portal.url, "Pia");
   await page.getByRole("link", { name: "Diagnostics" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Diagnostics" })).toBeVisible();
@@ -10,6 +15,43 @@ test("the platform team sees each requirement and copies a fix", async ({ browse
   const access = page.getByRole("region", { name: "Access of the portal in local" });
   await access.locator("summary").last().click();
   await expect(access.getByText("Review the access of people")).toBeVisible();
+  const again = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/diagnostics"));
+  await page.getByRole("button", { name: "Check again" }).click();
+  expect((await again).status()).toBe(200);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download bundle" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^vitrine-diagnostics-.*\.json$/);
+  const text = readFileSync(await file.path(), "utf8");
+  expect(JSON.parse(text)).toMatchObject({ configuration: { dryRun: "portal" }, log: expect.any(Array) });
+  expect(text).not.toContain(portal.token);
+  expect(text).not.toContain("BEGIN");
+});
+
+test("a fix of a missing right can be copied", async ({ browser, portal }) => {
+  const page = await signIn(browser, portal.url, "Pia");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const code = "kubectl create clusterrole vitrine:jobs --verb=watch --resource=jobs.batch";
+  await page.route("**/api/v1/diagnostics", async (route) => {
+    const answer = await route.fetch();
+    const report = await answer.json();
+    const fix = { text: "Grant the access in local.", code };
+    const check = {
+      id: "jobs",
+      title: "Read Jobs",
+      state: "failed",
+      found: "Missing: watch jobs.batch.",
+      fix,
+    };
+    report.groups.push({ id: "rights:test", title: "Access of the portal in test", checks: [check] });
+    await route.fulfill({ response: answer, json: report });
+  });
+  await page.goto("/diagnostics");
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("Missing: watch jobs.batch.")).toBeVisible();
+  await page.getByRole("button", { name: "Copy fix for “Read Jobs”" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  await expectNothingFound(page, "/diagnostics");
 });
 
 test("a developer has no entry for Diagnostics and is refused", async ({ browser, portal }) => {
@@ -18,6 +60,34 @@ test("a developer has no entry for Diagnostics and is refused", async ({ browser
   await expect(page.getByRole("link", { name: "Diagnostics" })).toHaveCount(0);
   await page.goto("/diagnostics");
   await expect(page.getByText('You need the permission to "get" diagnostics.vitrine.dev')).toBeVisible();
-  const answer = await page.request.get("/api/v1/diagnostics");
-  expect(answer.status()).toBe(403);
+  for (const path of ["/api/v1/diagnostics", "/api/v1/diagnostics/bundle"])
+    expect((await page.request.get(path)).status()).toBe(403);
+});
+
+test("a person who installs the portal opens Diagnostics with the link of the log", async ({
+  browser,
+  portal,
+}) => {
+  await portal.killPortal();
+  await portal.startPortal({ VITRINE_GUEST: "", VITRINE_DEMO_PEOPLE: "" });
+  const page = await (await browser.newContext({ baseURL: portal.url })).newPage();
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Nobody can sign in yet" })).toBeVisible();
+  await expectNothingFound(page, "/sign-in");
+  await page.goto("/sign-in#setup=wrong");
+  await expect(page.getByText("The setup code in the address is not valid.")).toBeVisible();
+  const [link = ""] = /http[^"]*#setup=[^"]*/.exec(readFileSync(portal.portalLog() ?? "", "utf8")) ?? [];
+  await page.goto(link);
+  await page.waitForURL("**/diagnostics");
+  const signInChecks = page.getByRole("region", { name: "Sign-in" });
+  await expect(signInChecks.getByText("No way to sign in is configured.")).toBeVisible();
+  await page.goto("/catalog");
+  await page.waitForURL("**/diagnostics");
+  await expect(page.getByRole("region", { name: "Summary" })).toBeVisible();
+  for (const path of ["/api/v1/catalog", "/api/v1/requests", "/api/v1/me", "/api/v1/stream?topics=catalog"])
+    expect((await page.request.get(path)).status(), path).toBe(403);
+  expect((await page.request.get("/api/v1/diagnostics")).status()).toBe(200);
+  await portal.killPortal();
+  await portal.startPortal();
+  expect((await page.request.get("/api/v1/diagnostics")).status()).toBe(401);
 });

@@ -27,7 +27,12 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       </main>
     );
   // The frame would ask for what a person with the setup code may not see.
-  if (identity.via === "setup") return <DataProviders>{children}</DataProviders>;
+  if (identity.via === "setup")
+    return (
+      <DataProviders>
+        <main>{children}</main>
+      </DataProviders>
+    );
   return (
     <DataProviders>
       <Prefetched

@@ -103,9 +103,9 @@ export const pageMessages = {
     setup: {
       title: "Nobody can sign in yet",
       description:
-        "No sign-in method is configured. If you install the portal: its log has a link to Diagnostics, which shows each requirement and its fix.",
-      find: "Find the link",
-      command: "kubectl logs deploy/vitrine | grep setup=",
+        "No sign-in method is configured. The portal's log has a link for the person who installs it. The link opens Diagnostics, which show each requirement and its fix.",
+      find: "command that shows the log",
+      command: "kubectl logs deploy/vitrine",
       note: "The link works until you configure a sign-in.",
       signingIn: "Opening Diagnostics…",
       refused: {
