@@ -99,6 +99,12 @@ describe("the access of the portal's account", () => {
     expect(described).toMatchObject({ hasBranch: true, missing: ["the role Developer in the project"] });
     expect(described.quotas).toMatchObject([{ limit: expect.any(Number) }]);
   });
+
+  it("lacks the scope that its token does not have", async () => {
+    const token = standIn.issueToken(PORTAL.username, { scopes: ["read_api"] });
+    const described = await connect(async () => token).describeAccess();
+    expect(described).toMatchObject({ missing: ["the scope api of the token"] });
+  });
 });
 
 describe("conformance", () => {

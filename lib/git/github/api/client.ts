@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { describeRefusal, GITHUB, readPause } from "#lib/git/github/api/refusal";
+import { readTokenExpiry } from "#lib/git/github/api/token-expiry";
 import { createTransport, type Endpoint, readMessage } from "#lib/git/github/api/transport";
 import { createExchange, type ReadToken } from "#lib/git/remote/exchange";
 import { LostAnswer } from "#lib/git/remote/lost-answer";
@@ -66,7 +67,7 @@ export function createGitHubClient(url: string, readToken: ReadToken) {
 
   function note(headers: Answer["headers"]): void {
     quotas.note(headers);
-    tokenExpiresAt = readExpiry(headers);
+    tokenExpiresAt = readTokenExpiry(headers);
   }
 
   async function call(endpoint: Endpoint, own: string | undefined): Promise<Answer> {
@@ -132,13 +133,6 @@ export function createGitHubClient(url: string, readToken: ReadToken) {
 
     close: transport.close,
   };
-}
-
-/** `2026-12-30 10:00:00 UTC`; only a personal access token that ends has it. */
-function readExpiry(headers: Answer["headers"]): string | undefined {
-  const text = String(headers["github-authentication-token-expiration"] ?? "").replace(/ UTC$/, "Z");
-  const time = Date.parse(text.replace(" ", "T"));
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function describeEndpoint({ path, ...rest }: Omit<RestCall<unknown>, "schema">, isWrite: boolean): Endpoint {
