@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
 import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { openCluster } from "#demo/platform/cluster";
@@ -20,11 +20,12 @@ const platform = person("pia", "demo:platform");
 const developer = person("ana", "demo:developers");
 
 let plane: TestControlPlane;
+let admin: Awaited<ReturnType<typeof openCluster>>;
 
 /** The portal with its shipped role, a Git host that nothing serves, a second cluster that is unreachable, and no sign-in. */
 beforeAll(async () => {
   plane = await startControlPlane();
-  const admin = await openCluster(plane.kubeconfig);
+  admin = await openCluster(plane.kubeconfig);
   const files = await Promise.all(
     ["cluster-setup.yaml", "rbac/reader.yaml", "rbac/demo.yaml", "crds/feature-flag.yaml"].map(readManifests),
   );
@@ -86,4 +87,21 @@ it("has no secret in the report and the bundle", async () => {
   for (const text of [report, bundle])
     for (const secret of [SECRET, TOKEN, "BEGIN", "client-key", "certificate-authority-data"])
       expect(text).not.toContain(secret);
+});
+
+it("names the gravest missing access to each signed-in person", async () => {
+  const path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/vitrine:portal";
+  await admin.call({ method: "DELETE", path });
+  let asked = 0;
+  await vi.waitFor(
+    // The answer for a person stays valid for some seconds, so each try is another person.
+    () => {
+      asked += 1;
+      return expect(readDiagnostics(person(`pia-${asked}`, "demo:platform"))).rejects.toMatchObject({
+        code: "cluster-unavailable",
+        suggestion: expect.stringContaining("subjectaccessreviews.authorization.k8s.io"),
+      });
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 });
