@@ -43,6 +43,16 @@ it("gives the exact callback address, and never the client secret", async () => 
   expect(JSON.stringify(checks)).not.toContain(SECRET);
 });
 
+it("gives the second callback address of a Git host", async () => {
+  vi.stubGlobal("fetch", async () => answer(new Date()));
+  const host = { provider: "gitea", url: "https://git.example.com", clientId: "v", clientSecret: SECRET };
+  const both = await check({ VITRINE_SIGN_IN: JSON.stringify(host) });
+  const own = "https://portal.example.com/api/auth/callback/gitea";
+  expect(both.find(({ id }) => id === "provider:gitea")?.found).toContain(`${own} and ${own}/account.`);
+  const only = await check({ VITRINE_SIGN_IN: JSON.stringify({ ...host, connectOnly: true }) });
+  expect(only.find(({ id }) => id === "provider:gitea")?.found).toContain(`there is ${own}/account.`);
+});
+
 it("names a provider that does not answer", async () => {
   vi.stubGlobal("fetch", async () => {
     throw new TypeError("fetch failed");

@@ -95,11 +95,10 @@ async function checkProvider(
   const { id, name: label } = signIn;
   const name = { id: `provider:${id}`, title: `Sign-in with ${label}` };
   const address = addressOf(signIn);
-  const callback = callbackOf(url, id);
   try {
     const response = await fetcherOf(signIn)(address, { redirect: "manual", signal });
     await provider?.buildFlow();
-    const found = `${address} answers. The callback address to register there is ${callback}.`;
+    const found = `${address} answers. ${describeCallbacks(signIn, url)}`;
     return [pass(name, found), ...checkClock(signIn, response.headers.get("date"))];
   } catch (error) {
     const { code, detail, suggestion } = toPortalError(error);
@@ -115,6 +114,18 @@ async function checkProvider(
       }),
     ];
   }
+}
+
+/** A Git host has a second address, for accounts that people connect to another sign-in. */
+function describeCallbacks(signIn: ConfiguredSignIn, url: string): string {
+  const own = callbackOf(url, signIn.id);
+  const addresses = [
+    ...(admitsPeople(signIn) ? [own] : []),
+    ...(signIn.provider === "oidc" ? [] : [`${own}/account`]),
+  ];
+  return addresses.length === 1
+    ? `The callback address to register there is ${addresses[0]}.`
+    : `The callback addresses to register there are ${addresses.join(" and ")}.`;
 }
 
 function addressOf(signIn: ConfiguredSignIn): string {
