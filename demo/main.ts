@@ -3,7 +3,7 @@ import { type DemoArguments, parseArguments, USAGE } from "#demo/arguments";
 import { type Demo, startDemo } from "#demo/demo";
 import { watchForEnd } from "#demo/local-stack/end";
 import { startOnCluster } from "#demo/on-cluster";
-import { ANA, BO, GUEST } from "#demo/people";
+import { ANA, BO, GUEST, PIA } from "#demo/people";
 import { showProgress } from "#demo/terminal";
 import { findPortalPort } from "#lib/command/ports";
 import { sayRun } from "#lib/command/run-report";
@@ -21,7 +21,7 @@ function describePeople({ people, standIn }: Demo): string {
   if (standIn)
     return `at the stand-in for ${standIn.host}: ${ANA.name} (developer) or ${BO.name} (developer and approver)`;
   if (!people)
-    return `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`;
+    return `${ANA.name} (developer), ${BO.name} (developer and approver), ${PIA.name} (platform team) or ${GUEST.name}, by a button`;
   const { ana, bo } = people;
   return `at Gitea: ${ana.login} / ${ana.password} (developer), ${bo.login} / ${bo.password} (developer and approver)`;
 }

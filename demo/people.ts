@@ -23,6 +23,14 @@ export const BO = {
   about: "Developer and approver. Approves and merges the requests of others.",
 };
 
+export const PIA = {
+  user: "pia",
+  name: "Pia",
+  email: "pia@demo.vitrine.dev",
+  groups: ["demo:developers", "demo:platform"],
+  about: "Platform team. Sees Diagnostics, and requests resources as a developer does.",
+};
+
 /** The ServiceAccount of the portal, from the chart: it reads, and sends access reviews. */
 export const PORTAL_ACCOUNT = { name: "vitrine", namespace: "vitrine" };
 

@@ -6,7 +6,7 @@ import { BRANCH, makeRepository } from "#demo/local-stack/repository";
 import type { StackBase } from "#demo/local-stack/stack";
 import type { StartPart } from "#demo/local-stack/types";
 import { STATUS } from "#demo/parts-board";
-import { ANA, BO, GUEST } from "#demo/people";
+import { ANA, BO, GUEST, PIA } from "#demo/people";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { type GitHubStandIn, startGitHubStandIn } from "#demo/stand-ins/github/server";
 import type { PersonInput } from "#demo/stand-ins/github/state/state";
@@ -45,7 +45,7 @@ export async function makeEmbeddedHost(base: StackBase): Promise<RequestHost> {
   const settings = {
     VITRINE_GIT: JSON.stringify(git),
     VITRINE_GUEST: JSON.stringify(GUEST),
-    VITRINE_DEMO_PEOPLE: JSON.stringify([ANA, BO]),
+    VITRINE_DEMO_PEOPLE: JSON.stringify([ANA, BO, PIA]),
     VITRINE_DEMO_TOKEN: JSON.stringify({ ...BO, token }),
     VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
   };

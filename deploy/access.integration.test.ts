@@ -39,6 +39,7 @@ it.each([
   ["allows reading Compositions", "get", "apiextensions.crossplane.io", "compositions", true],
   ["allows reading CompositionRevisions", "get", "apiextensions.crossplane.io", "compositionrevisions", true],
   ["allows reading Objects of other clusters", "watch", "kubernetes.crossplane.io", "objects", true],
+  ["allows reading APIServices", "watch", "apiregistration.k8s.io", "apiservices", true],
   ["allows reading ConfigMaps", "watch", "", "configmaps", true],
   ["allows reading autoscalers", "watch", "autoscaling", "horizontalpodautoscalers", true],
   ["allows reading Ingresses", "watch", "networking.k8s.io", "ingresses", true],

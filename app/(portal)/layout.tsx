@@ -9,6 +9,7 @@ import { describeMe } from "#lib/api/me";
 import { type ErrorCode, isPortalError } from "#lib/errors";
 import { requireIdentity } from "#lib/server/session/session";
 import { readStatus } from "#lib/server/status";
+import { readAccessToPages } from "#lib/server/use-cases/diagnostics";
 
 const TITLES = new Map<ErrorCode, string>([
   ["misconfigured", pageMessages.signIn.notSetUp],
@@ -25,12 +26,20 @@ export default async function PortalLayout({ children }: { children: ReactNode }
         <ErrorCard title={failure.title} error={failure} />
       </main>
     );
+  // The frame would ask for what a person with the setup code may not see.
+  if (identity.via === "setup")
+    return (
+      <DataProviders>
+        <main>{children}</main>
+      </DataProviders>
+    );
   return (
     <DataProviders>
       <Prefetched
         queries={[
           { queryKey: queryKeys.me, read: async () => describeMe(identity) },
           { queryKey: queryKeys.status, read: readStatus },
+          { queryKey: queryKeys.access, read: () => readAccessToPages(identity) },
         ]}
       >
         <Shell>{children}</Shell>

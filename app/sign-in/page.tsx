@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { Logo } from "#components/shell/logo";
 import { pageMessages } from "#components/shell/messages/pages";
+import { SetupSignIn } from "#components/shell/setup-sign-in";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { SignInLink } from "#components/shell/sign-in-link";
 import { uiMessages } from "#components/ui/messages";
-import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { readCallback } from "#lib/auth/session/callback-url";
 import { explainFailure } from "#lib/auth/session/sign-in-failure";
 import { toPortalError } from "#lib/errors";
-import { getLook, getOrigin, getSignInOptions } from "#lib/server/session/session";
+import { getLook, getOrigin, getSignInOptions, needsSetup } from "#lib/server/session/session";
 
 export const metadata: Metadata = { title: pageMessages.titles.signIn };
 
@@ -35,7 +35,7 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
 
 function readOptions() {
   try {
-    return { options: getSignInOptions(), origin: getOrigin() };
+    return { options: getSignInOptions(), origin: getOrigin(), isSetup: needsSetup() };
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     return { failure: { detail, suggestion } };
@@ -50,15 +50,10 @@ interface SignInMethodsProps {
 }
 
 function SignInMethods({ callbackUrl, error, used }: SignInMethodsProps) {
-  const { options, origin, failure } = readOptions();
+  const { options, origin, failure, isSetup } = readOptions();
   if (failure) return <ErrorCard title={messages.notSetUp} error={failure} />;
+  if (isSetup) return <SetupSignIn />;
   const { providers, guest, people, hasLink } = options;
-  if (providers.length === 0 && !guest && people.length === 0 && !hasLink)
-    return (
-      <EmptyState title={messages.noMethod.title} className="p-0">
-        {messages.noMethod.description}
-      </EmptyState>
-    );
   const one = providers.find(({ id }) => id === used);
   const callback = readCallback(callbackUrl, origin);
   return (

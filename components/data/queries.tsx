@@ -26,9 +26,11 @@ import { isTooSoon } from "#components/data/providers";
 import { keysOfTopic, queryKeys } from "#components/data/topics";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type {
+  AccessToPages,
   Adoption,
   Attention,
   CatalogResponse,
+  Diagnostics,
   DryRunsResponse,
   EventsResponse,
   GitAccounts,
@@ -88,6 +90,16 @@ function useRoute<Name extends RouteName>(
 /** The signed-in person. */
 export function useMe(): Result<Me> {
   return useRoute("GET /api/v1/me", {}, { key: queryKeys.me, topics: [] });
+}
+
+/** The pages that not everybody may open. */
+export function useAccessToPages(): Result<AccessToPages> {
+  return useRoute("GET /api/v1/me/access", {}, { key: queryKeys.access, topics: [] });
+}
+
+/** Each requirement of the portal with its state. Checked when the page opens, and again at the person's wish. */
+export function useDiagnostics(): Result<Diagnostics> {
+  return useRoute("GET /api/v1/diagnostics", {}, { key: queryKeys.diagnostics, topics: [] });
 }
 
 /** The Git hosts that the person can connect an account of. */

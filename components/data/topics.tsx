@@ -4,6 +4,8 @@ import type { PortalRequest } from "#lib/request/types";
 /** Keys of the query cache. A shorter key is the prefix of what belongs to it. */
 export const queryKeys = {
   me: ["me"],
+  access: ["access"],
+  diagnostics: ["diagnostics"],
   gitAccounts: ["git-accounts"],
   status: ["status"],
   catalog: ["catalog"],

@@ -1,4 +1,5 @@
-import { GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
+import { Activity, GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
+import { useAccessToPages } from "#components/data/queries";
 import { shellMessages } from "#components/shell/messages/frame";
 
 const { navigation: messages } = shellMessages;
@@ -13,7 +14,7 @@ export interface Destination {
   key: string;
 }
 
-/** The main pages of the portal, in the order of the navigation. */
+/** The pages for everybody, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
   { label: messages.catalog, short: messages.catalog, href: "/catalog", icon: LayoutGrid, key: "c" },
   {
@@ -25,6 +26,22 @@ export const destinations: readonly Destination[] = [
   },
   { label: messages.approvals, short: messages.approvals, href: "/approvals", icon: Stamp, key: "a" },
 ];
+
+/** The page for the platform team. */
+export const diagnostics: Destination = {
+  label: messages.diagnostics,
+  short: messages.diagnostics,
+  href: "/diagnostics",
+  icon: Activity,
+  key: "d",
+};
+
+const withDiagnostics: readonly Destination[] = [...destinations, diagnostics];
+
+/** The main pages that the person may open. */
+export function useDestinations(): readonly Destination[] {
+  return useAccessToPages().data?.diagnostics ? withDiagnostics : destinations;
+}
 
 /** True when `path` is the page or lies below it. */
 export function isWithin(path: string, href: string): boolean {

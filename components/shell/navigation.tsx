@@ -4,13 +4,20 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useAttention, useMe } from "#components/data/queries";
-import { type Destination, destinations, isWithin } from "#components/shell/destinations";
+import {
+  type Destination,
+  destinations,
+  diagnostics,
+  isWithin,
+  useDestinations,
+} from "#components/shell/destinations";
 import { Logo } from "#components/shell/logo";
 import { shellMessages } from "#components/shell/messages/frame";
 import { NavFoot } from "#components/shell/nav-foot";
 import { Avatar, PersonMenu } from "#components/shell/person-menu";
 import { usePaletteKeys } from "#components/shell/shortcuts";
 import { cn } from "#components/ui/cn";
+import { MenuItem } from "#components/ui/dropdown-menu";
 import { useLook } from "#components/ui/page/look";
 import { Tooltip } from "#components/ui/tooltip";
 
@@ -27,6 +34,7 @@ function useApprovalCount(): number {
 export function Navigation({ onSearch }: { onSearch: () => void }) {
   const { data: me } = useMe();
   const paletteKeys = usePaletteKeys();
+  const pages = useDestinations();
   return (
     <nav
       aria-label={messages.label}
@@ -51,7 +59,7 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
         </button>
       </Tooltip>
       <ul className="space-y-0.5">
-        {destinations.map((destination) => (
+        {pages.map((destination) => (
           <li key={destination.href}>
             <NavigationItem destination={destination} />
           </li>
@@ -113,6 +121,7 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const path = usePathname();
   const count = useApprovalCount();
   const { data: me } = useMe();
+  const pages = useDestinations();
   return (
     <nav
       aria-label={messages.label}
@@ -136,7 +145,12 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
         {messages.search}
       </button>
       <PersonMenu
-        extra={<NavFoot />}
+        extra={
+          <>
+            {pages.includes(diagnostics) && <DiagnosticsItem />}
+            <NavFoot />
+          </>
+        }
         trigger={
           <button type="button" className={tab} aria-label={messages.menu(me?.name)}>
             <Avatar name={me?.name ?? ""} />
@@ -145,5 +159,18 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
         }
       />
     </nav>
+  );
+}
+
+/** The bar has no room for a page that few people may open. */
+function DiagnosticsItem() {
+  const { href, label, icon: Icon } = diagnostics;
+  return (
+    <MenuItem asChild>
+      <Link href={href}>
+        <Icon aria-hidden />
+        {label}
+      </Link>
+    </MenuItem>
   );
 }

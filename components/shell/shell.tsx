@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
 import { useSignInNeeded } from "#components/data/sign-in-state";
+import { useDestinations } from "#components/shell/destinations";
 import { shellMessages } from "#components/shell/messages/frame";
 import { BottomBar, Navigation } from "#components/shell/navigation";
 import { describeOutage } from "#components/shell/outage";
@@ -26,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
     openPalette: () => setOverlay("palette"),
     openHelp: () => setOverlay("help"),
   }));
-  useShortcuts(actions);
+  useShortcuts(actions, useDestinations());
   return (
     <OutageContext value={outage}>
       <a

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { destinations } from "#components/shell/destinations";
+import { useDestinations } from "#components/shell/destinations";
 import { pageMessages } from "#components/shell/messages/pages";
 import { usePreferences } from "#components/shell/preferences";
 import { usePaletteKeys } from "#components/shell/shortcuts";
@@ -19,6 +19,7 @@ interface Shortcut {
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { singleKeys } = usePreferences();
   const palette = usePaletteKeys();
+  const destinations = useDestinations();
   const shortcuts: Shortcut[] = [
     { keys: [palette], does: messages.search, single: false },
     { keys: ["/"], does: messages.find, single: true },

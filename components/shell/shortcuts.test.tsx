@@ -3,6 +3,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { destinations } from "#components/shell/destinations";
 import { setPreferences } from "#components/shell/preferences";
 import { FIND_FIELD, useShortcuts } from "#components/shell/shortcuts";
 import { Routed } from "#components/testing/routed";
@@ -14,7 +15,7 @@ const openPalette = vi.fn();
 const openHelp = vi.fn();
 
 function Page() {
-  useShortcuts({ openPalette, openHelp });
+  useShortcuts({ openPalette, openHelp }, destinations);
   return <input aria-label="Find" {...{ [FIND_FIELD]: "" }} />;
 }
 

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { destinations } from "#components/shell/destinations";
+import type { Destination } from "#components/shell/destinations";
 import { usePreferences } from "#components/shell/preferences";
 
 /** How long the second key of `g c` may take. */
@@ -16,8 +16,14 @@ export interface ShortcutActions {
   openHelp: () => void;
 }
 
-/** Keys of the whole portal. Single keys rest while a person types, and can be switched off (WCAG 2.1.4). */
-export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
+/**
+ * Keys of the whole portal, and `g` with a letter for each destination. Single keys rest while a person
+ * types, and can be switched off (WCAG 2.1.4).
+ */
+export function useShortcuts(
+  { openPalette, openHelp }: ShortcutActions,
+  destinations: readonly Destination[],
+): void {
   const router = useRouter();
   const { singleKeys } = usePreferences();
   const leader = useRef(0);
@@ -41,7 +47,7 @@ export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [router, singleKeys, openPalette, openHelp]);
+  }, [router, singleKeys, destinations, openPalette, openHelp]);
 }
 
 function isPaletteKey(event: KeyboardEvent): boolean {

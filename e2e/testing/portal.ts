@@ -75,7 +75,11 @@ export async function signInAtStandIn(browser: Browser, portal: Demo, name: "Ana
 }
 
 /** A page in a browser session of its own, signed in as one of the demo's people or as the guest. */
-export async function signIn(browser: Browser, url: string, person: "Ana" | "Bo" | "Guest"): Promise<Page> {
+export async function signIn(
+  browser: Browser,
+  url: string,
+  person: "Ana" | "Bo" | "Pia" | "Guest",
+): Promise<Page> {
   const context = await browser.newContext({ baseURL: url });
   const page = await context.newPage();
   await page.goto("/catalog");

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Contract } from "#lib/api/contract/contract";
 
 export type * from "#lib/api/contract/catalog";
+export type * from "#lib/api/contract/diagnostics";
 export type * from "#lib/api/contract/platform";
 export type * from "#lib/api/contract/requests";
 export type * from "#lib/api/contract/resources";

@@ -37,6 +37,8 @@ export interface ThreadPool {
    * time or memory, or its input is nested too deeply; `internal` for any other fault
    */
   run<R>(person: string, prepare: PrepareMessage): Promise<R>;
+  /** Jobs that run, and jobs that wait for a thread. */
+  figures(): { running: number; waiting: number };
   /** Stops the threads. Waiting and running jobs are refused. */
   close(): void;
 }
@@ -127,6 +129,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
         queue.add({ person, prepare, resolve, reject });
         dispatch();
       }),
+    figures: () => ({ running: [...slots].filter(({ job }) => job).length, waiting: queue.count() }),
     close() {
       queue.close();
       for (const slot of slots) end(slot, closed());
@@ -147,6 +150,7 @@ function createQueue({ patience, waitingEach, waitingMost }: ThreadPoolOptions) 
   }
 
   return {
+    count,
     add(job: Job): void {
       const own = waiting.get(job.person) ?? [];
       if (own.length >= waitingEach || count() >= waitingMost) {

@@ -5,6 +5,7 @@ import { asIdentity } from "#lib/auth/session/configured-people";
 import { readSession, renewSession, type Session } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { SessionEnds } from "#lib/auth/session/session-ends";
+import { SETUP } from "#lib/auth/session/setup";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
 import { admitsPeople } from "#lib/config/sign-in";
@@ -64,7 +65,7 @@ async function connectAccounts(
   config: AuthConfig,
   people: ReadonlyMap<string, People>,
 ): Promise<Authenticated> {
-  if (via === "guest") return session;
+  if (via === "guest" || via === SETUP) return session;
   const { user } = session.identity;
   const { accounts, setCookie } = await readAccounts({ id, user }, credentials, config, people);
   if (accounts.length + setCookie.length === 0) return session;

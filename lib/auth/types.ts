@@ -8,7 +8,7 @@ export interface Identity {
   name: string;
   email: string;
   groups: string[];
-  /** How they signed in: `guest`, `demo`, `token`, or the id of an identity provider. */
+  /** How they signed in: `guest`, `demo`, `setup`, `token`, or the id of an identity provider. */
   via: string;
   /** The person's token for the Git host that they signed in with. Only `actorOf` may read it: no response, log or error may contain it. */
   gitToken?: string;
@@ -36,7 +36,9 @@ export type Action =
   | { action: "read"; object: ResolvedReference }
   /** All objects of the scope. */
   | { action: "list"; scope: ResolvedScope }
-  | { action: "refresh"; object: ResolvedReference };
+  | { action: "refresh"; object: ResolvedReference }
+  /** See the page Diagnostics. */
+  | { action: "diagnose"; cluster: string };
 
 export interface Decision {
   allowed: boolean;

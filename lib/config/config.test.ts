@@ -297,7 +297,7 @@ describe("parseConfig", () => {
     [
       "a sign-in with the id of the guest",
       { VITRINE_SIGN_IN: JSON.stringify({ ...WITH_SECRET, id: "guest" }) },
-      /VITRINE_SIGN_IN is wrong at id \(guest, demo, token are reserved/,
+      /VITRINE_SIGN_IN is wrong at id \(guest, demo, token, setup are reserved/,
     ],
     [
       "a sign-in with an id that is invalid in URLs",

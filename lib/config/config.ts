@@ -17,6 +17,8 @@ export interface Config
   /** Signs and encrypts the session cookie. */
   secret: string;
   development: boolean;
+  /** Commit of the build, for Diagnostics. */
+  commit?: string | undefined;
 }
 
 type Variables = Record<string, string | undefined>;
@@ -25,6 +27,7 @@ type Variables = Record<string, string | undefined>;
 const serverVariables = z.object({
   NODE_ENV: z.string().default("production"),
   PORT: z.coerce.number().int().default(3000),
+  VITRINE_COMMIT: z.string().optional(),
 });
 
 /**
@@ -73,7 +76,8 @@ function validate(
   if (demoPeopleAnywhere === undefined) problems.push(...listOpenDoors(url, it, source));
   const repositories = git ? [git] : it.repositories;
   const development = server.data.NODE_ENV === "development";
-  return { config: { ...it, repositories, url, development }, problems };
+  const commit = server.data.VITRINE_COMMIT;
+  return { config: { ...it, repositories, url, development, commit }, problems };
 }
 
 /** The configuration file of this process, if it has one. */

@@ -3,7 +3,7 @@ import { address } from "#lib/config/git";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
 
 /** Names of sign-ins without an identity provider. */
-const BUILT_IN = ["guest", "demo", "token"];
+const BUILT_IN = ["guest", "demo", "token", "setup"];
 
 const id = z
   .string()

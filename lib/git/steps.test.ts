@@ -32,6 +32,7 @@ function failWith(error: unknown): GitProvider {
     claim: fail,
     contains: fail,
     subscribe: () => () => undefined,
+    describeAccess: fail,
     lookNow: () => undefined,
     dispose: () => undefined,
   };

@@ -27,6 +27,7 @@ export function nameSteps(provider: GitProvider): GitProvider {
     amendPullRequest: at("Adding to the pull request", provider.amendPullRequest),
     approve: at("Approving the pull request", provider.approve),
     merge: at("Merging the pull request", provider.merge),
+    describeAccess: at("Reading the access of the portal", provider.describeAccess),
     close: at("Closing the pull request", provider.close),
   };
 }

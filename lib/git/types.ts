@@ -236,6 +236,32 @@ export interface AmendPullRequestInput {
   files: FileChange[];
 }
 
+/** Calls of one kind that a host still grants the portal's account. */
+export interface CallQuota {
+  /** The host's name of the kind, such as `graphql`; empty where it has one kind. */
+  name: string;
+  limit: number;
+  remaining: number;
+  /** RFC 3339. */
+  resetsAt: string;
+}
+
+/** What the host says of the portal's account and the repository. Nothing is written to find it out. */
+export interface RepositoryAccess {
+  /** The target branch exists. */
+  hasBranch: boolean;
+  /** Absent where the host does not say. */
+  isProtected?: boolean;
+  /** Access that the account lacks to push branches and open pull requests, as phrases; absent where the host does not say. */
+  missing?: readonly string[];
+  /** As the last answers said; empty where the host has no limits or has not answered yet. */
+  quotas: readonly CallQuota[];
+  /** When the portal's token ends, RFC 3339; absent where the host does not say. */
+  tokenExpiresAt?: string;
+  /** When the last delivery of the webhook arrived in this process, RFC 3339; absent for none. */
+  deliveredAt?: string;
+}
+
 /**
  * One repository at one host. Errors are PortalErrors: `conflict` (base moved, merge conflict),
  * `already-exists` (branch), `not-found`, `forbidden`, `git-unavailable`. A change can also throw
@@ -305,6 +331,8 @@ export interface GitProvider {
    * The listener is called after any branch or pull request changed, whoever changed it. Returns unsubscribe.
    */
   subscribe(listener: () => void): () => void;
+  /** Asks the host for the access of the portal's account. Errors as in a read. */
+  describeAccess(): Promise<RepositoryAccess>;
   /** Looks for changes soon, at most once a second, while someone listens: the host's webhook has delivered something. */
   lookNow(): void;
   dispose(): void;

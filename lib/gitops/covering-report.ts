@@ -64,7 +64,12 @@ function rankOf({ scope, objects = [] }: SyncReport, { object }: SyncedFile): nu
   return scope.folder.length + (findNamed(objects, object) ? LISTED : 0);
 }
 
-function isSameBranch({ url, branch }: SyncScope, { repository }: SyncedFile): boolean {
+/** Whether an agent applies the target branch of the repository, or a part of it. An agent without a scope applies all. */
+export function isOfRepository({ scope }: SyncReport, repository: SyncedFile["repository"]): boolean {
+  return scope === undefined || isSameBranch(scope, { repository });
+}
+
+function isSameBranch({ url, branch }: SyncScope, { repository }: Pick<SyncedFile, "repository">): boolean {
   return (branch ?? repository.branch) === repository.branch && isSameRepository(url, repository.url);
 }
 

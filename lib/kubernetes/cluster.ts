@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "#lib/async/clock";
 import { createAccessReview, type ReviewAccess } from "#lib/kubernetes/access/access-review";
+import { createReviewCounter, type ReviewFigures } from "#lib/kubernetes/access/review-counter";
 import { createDiscovery, type Discovery } from "#lib/kubernetes/discovery/discovery";
 import { parseObject } from "#lib/kubernetes/objects/object";
 import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
@@ -35,6 +36,8 @@ export interface Cluster {
   list(resource: ResourceType, options?: ListOptions): Promise<KubernetesObject[]>;
   /** Whether this person has the access. Results are cached for 10 s. */
   reviewAccess: ReviewAccess;
+  /** How the calls of `reviewAccess` went. */
+  reviewFigures(): ReviewFigures;
   /** Stops every watch and closes the connections. */
   close(): void;
 }
@@ -49,6 +52,7 @@ export function openCluster(options: OpenClusterOptions): Cluster {
   const discovery = createDiscovery(client, clock, onListenerError);
   const informers = createInformerFactory({ client, discovery, clock, onListenerError, idleGrace });
   const serving = watchServedResources({ client, discovery, informers, clock, onListenerError });
+  const counter = createReviewCounter(clock.now);
   return {
     name: options.name,
     client,
@@ -58,7 +62,8 @@ export function openCluster(options: OpenClusterOptions): Cluster {
     subscribeFreshness: serving.subscribe,
     get: (object, signal) => getObject(client, object, signal),
     list: async (resource, listOptions) => (await listObjects(client, resource, listOptions)).items,
-    reviewAccess: createAccessReview(client, { clock }),
+    reviewAccess: createAccessReview(client, { clock, counter }),
+    reviewFigures: counter.figures,
     close() {
       serving.close();
       informers.close();

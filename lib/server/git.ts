@@ -4,10 +4,9 @@ import { readSecret } from "#lib/config/secret";
 import { PortalError, toPortalError } from "#lib/errors";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
-import { createAppTokens } from "#lib/git/github/api/app-tokens";
+import { type AppTokens, createAppTokens } from "#lib/git/github/api/app-tokens";
 import { createGitHubProvider } from "#lib/git/github/provider";
 import { createGitLabProvider } from "#lib/git/gitlab/provider";
-import type { ReadToken } from "#lib/git/remote/exchange";
 import { nameSteps } from "#lib/git/steps";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 
@@ -24,25 +23,26 @@ function createProvider(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
     case "gitea":
       return createGiteaProvider({ ...git, readToken: () => readToken(git), mergeFile });
     case "github":
-      return createGitHubProvider({ ...git, readToken: openGitHubAccount(git), mergeFile });
+      return createGitHubProvider({ ...git, ...openGitHubAccount(git), mergeFile });
     case "gitlab":
       return createGitLabProvider({ ...git, readToken: () => readToken(git), mergeFile });
   }
 }
 
 /** The portal's own account at GitHub: a GitHub App, or the owner of a token. A renewed key needs no restart. */
-function openGitHubAccount(git: Extract<ConfiguredGit, { provider: "github" }>): ReadToken {
+function openGitHubAccount(git: Extract<ConfiguredGit, { provider: "github" }>) {
   const { app, url, owner, repository } = git;
-  if (!app) return () => readToken(git);
-  let known: { privateKey: string; readToken: ReadToken } | undefined;
-  return async (rejected) => {
+  if (!app) return { readToken: () => readToken(git) };
+  let known: { privateKey: string; tokens: AppTokens } | undefined;
+  const readAppToken = async (rejected?: string) => {
     const privateKey = await readSecret(app, "privateKey", `${repositoryName(git)}.app`).catch(fail);
     if (known?.privateKey !== privateKey) {
-      const read = createAppTokens({ url, appId: app.id, privateKey, owner, repository });
-      known = { privateKey, readToken: read };
+      const tokens = createAppTokens({ url, appId: app.id, privateKey, owner, repository });
+      known = { privateKey, tokens };
     }
-    return known.readToken(rejected);
+    return known.tokens.readToken(rejected);
   };
+  return { readToken: readAppToken, findAppPermissions: () => known?.tokens.findPermissions() };
 }
 
 function readToken(

@@ -1,12 +1,26 @@
 import "server-only";
-import { type Logger, pino } from "pino";
+import { type LogFn, type Logger, pino } from "pino";
 import { readConfig } from "#lib/config/config";
 import { isPortalError } from "#lib/errors";
+import { createRecentLog, type RecentLog } from "#lib/server/recent-log";
 import { shared } from "#lib/server/shared";
 
 /** The log of the process: JSON lines on stdout. No values of forms, no tokens, no bodies go into it. */
 export function log(): Logger {
-  return shared("log", () => pino({ name: "vitrine", level: readLevel(), base: undefined }));
+  return shared("log", () =>
+    pino({ name: "vitrine", level: readLevel(), base: undefined, hooks: { logMethod: keepAndLog } }),
+  );
+}
+
+/** The last warnings and errors of the log. */
+export function recentLog(): RecentLog {
+  return shared("recent-log", createRecentLog);
+}
+
+/** https://github.com/pinojs/pino/blob/main/docs/api.md#logmethod */
+function keepAndLog(this: Logger, given: Parameters<LogFn>, method: LogFn, level: number): void {
+  recentLog().add(level, given);
+  method.apply(this, given);
 }
 
 /** A wrong configuration must be logged too. */

@@ -1,5 +1,7 @@
 import "server-only";
 import { constants } from "node:os";
+import { lacksSignIn, makeSetupLink } from "#lib/auth/session/setup";
+import { readConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 import { followConfig } from "#lib/server/config-follower";
 import { openFront } from "#lib/server/http/front";
@@ -25,10 +27,18 @@ export function startServer(): void {
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();
     followConfig();
+    logSetupLink();
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     log().fatal({ suggestion }, detail);
   }
+}
+
+/** A person who installs the portal reads its log, and cannot sign in yet. */
+function logSetupLink(): void {
+  const config = readConfig();
+  if (!lacksSignIn(config)) return;
+  log().warn({ link: makeSetupLink(config) }, "No sign-in is configured. The link opens Diagnostics.");
 }
 
 /**

@@ -6,6 +6,7 @@ export const shellMessages = {
     requests: "My requests",
     requestsShort: "Requests",
     approvals: "Approvals",
+    diagnostics: "Diagnostics",
     search: "Search",
     searchEverything: "Search everything",
     waiting: " waiting",

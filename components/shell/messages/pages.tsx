@@ -12,6 +12,7 @@ export const pageMessages = {
     approval: "Approval",
     change: (name: string) => `Change ${name}`,
     adopt: (name: string) => `Adopt ${name}`,
+    diagnostics: "Diagnostics",
     settings: "Settings",
     signIn: "Sign in",
     notFound: "Page not found",
@@ -99,10 +100,19 @@ export const pageMessages = {
     description: "Browse what your platform offers and request it.",
     notSetUp: "The portal is not set up",
     unknownIdentity: "The portal can't check your identity now",
-    noMethod: {
+    setup: {
       title: "Nobody can sign in yet",
       description:
-        "No sign-in method is configured. The administrator of the portal can enable sign-in with the setting VITRINE_SIGN_IN, and guests with VITRINE_GUEST.",
+        "No sign-in method is configured. The portal's log has a link for the person who installs it. The link opens Diagnostics, which show each requirement and its fix.",
+      find: "command that shows the log",
+      command: "kubectl logs deploy/vitrine",
+      note: "The link works until you configure a sign-in.",
+      signingIn: "Opening Diagnostics…",
+      refused: {
+        title: "The link does not work",
+        detail: "The setup code in the address is not valid.",
+        suggestion: "Copy the whole link from the portal's log. Another session secret makes another link.",
+      },
     },
     link: {
       title: "Open the link from the terminal",

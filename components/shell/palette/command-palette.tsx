@@ -18,7 +18,7 @@ import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { useCatalog, useRequests, useResources } from "#components/data/queries";
-import { destinations } from "#components/shell/destinations";
+import { useDestinations } from "#components/shell/destinations";
 import { pageMessages } from "#components/shell/messages/pages";
 import {
   findInPalette,
@@ -158,6 +158,7 @@ const themeIcons = { light: Sun, dark: Moon, system: Monitor };
 
 function useActions(onHelp: () => void): PaletteItem[] {
   const { setTheme, theme } = useTheme();
+  const destinations = useDestinations();
   const places = destinations.map(({ label, href, key }) => ({
     id: href,
     title: messages.goTo(label),

@@ -143,6 +143,24 @@ export const ROUTES: readonly RouteRow[] = [
     answers: { any: ALL_SIGNED_IN },
   },
   {
+    route: "GET /api/v1/me/access",
+    why: "Everyone learns which pages they may open.",
+    path: at("/api/v1/me/access"),
+    answers: { any: ALL_SIGNED_IN },
+  },
+  {
+    route: "GET /api/v1/diagnostics",
+    why: "Only the platform team sees the portal's own access and configuration.",
+    path: at("/api/v1/diagnostics"),
+    answers: { any: [401, 403, 403, 403, 200] },
+  },
+  {
+    route: "GET /api/v1/diagnostics/bundle",
+    why: "The same people download it.",
+    path: at("/api/v1/diagnostics/bundle"),
+    answers: { any: [401, 403, 403, 403, 200] },
+  },
+  {
     route: "GET /api/v1/me/git-accounts",
     why: "Everyone gets their own accounts.",
     path: at("/api/v1/me/git-accounts"),

@@ -10,6 +10,14 @@ import {
 } from "#lib/api/contract/catalog";
 import type { RouteDeclaration } from "#lib/api/contract/declaration";
 import {
+  diagnosticCheck,
+  diagnosticGroup,
+  diagnostics,
+  diagnosticsRoutes,
+  operation,
+} from "#lib/api/contract/diagnostics";
+import {
+  accessToPages,
   gitAccounts,
   me,
   platformRoutes,
@@ -47,7 +55,13 @@ import {
 import { fieldError, health, objectReference, problem } from "#lib/api/contract/shared";
 
 /** Every route of the HTTP API, in the order of its document. All that is known of a route is derived from here. */
-export const contract = { ...platformRoutes, ...catalogRoutes, ...requestRoutes, ...resourceRoutes };
+export const contract = {
+  ...platformRoutes,
+  ...catalogRoutes,
+  ...requestRoutes,
+  ...resourceRoutes,
+  ...diagnosticsRoutes,
+};
 
 export type Contract = typeof contract;
 
@@ -67,6 +81,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   Problem: problem,
   Me: me,
   GitAccounts: gitAccounts,
+  AccessToPages: accessToPages,
   Status: status,
   CatalogEntry: catalogEntry,
   Catalog: catalog,
@@ -97,4 +112,8 @@ export const namedSchemas: Record<string, z.ZodType> = {
   DryRuns: dryRuns,
   StreamMessage: streamMessage,
   Readiness: readiness,
+  DiagnosticCheck: diagnosticCheck,
+  DiagnosticGroup: diagnosticGroup,
+  Operation: operation,
+  Diagnostics: diagnostics,
 };

@@ -14,6 +14,8 @@ export interface RouteDeclaration {
   summary: string;
   /** Everybody may call it; otherwise the caller needs a session or a token. */
   open?: true;
+  /** A person with the setup code may call it too; they get no other route. */
+  setup?: true;
   /** Query parameters; each arrives as text. */
   query?: z.ZodObject;
   /** Request headers, by their names in lower case. */

@@ -24,6 +24,8 @@ export const gitAccounts = z.object({
   ),
 });
 
+export const accessToPages = z.object({ diagnostics: z.boolean() });
+
 const freshness = z.discriminatedUnion("state", [
   z.object({ state: z.literal("connecting") }),
   z.object({ state: z.literal("live"), asOf: time }),
@@ -72,6 +74,7 @@ export const readiness = z.object({
 });
 
 export type Me = z.infer<typeof me>;
+export type AccessToPages = z.infer<typeof accessToPages>;
 export type GitAccounts = z.infer<typeof gitAccounts>;
 export type ClusterStatus = z.infer<typeof clusterStatus>;
 /** One server of the demo's local stack. */
@@ -109,6 +112,10 @@ export const platformRoutes = declareRoutes({
     answer: { type: "text/plain" },
   },
   "GET /api/v1/me": { summary: "The signed-in person", answer: me },
+  "GET /api/v1/me/access": {
+    summary: "The pages that not everybody may open, and whether the person may",
+    answer: accessToPages,
+  },
   "GET /api/v1/me/git-accounts": {
     summary: "The Git hosts of requests that the person can connect an account of, beside the sign-in",
     answer: gitAccounts,

@@ -1,3 +1,4 @@
+import { SETUP } from "#lib/auth/session/setup";
 import type { Action, Decision, Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/objects/reference";
@@ -23,6 +24,7 @@ export interface PermissionRules {
  * no access: the error of the review is thrown.
  */
 export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
+  if (identity.via === SETUP) return decideSetup(action);
   const subject = subjectOf(identity);
   for (const attributes of attributesOf(action, rules.requestVerb)) {
     const { allowed } = await rules.review(clusterOf(action), subject, attributes);
@@ -30,6 +32,13 @@ export async function decide(identity: Identity, action: Action, rules: Permissi
   }
   return { allowed: false, reason: explain(action, rules.requestVerb) };
 }
+
+/** The person who installs has one right, and no cluster knows them. */
+function decideSetup({ action }: Action): Decision {
+  return action === "diagnose" ? { allowed: true, reason: "" } : { allowed: false, reason: SETUP_ONLY };
+}
+
+const SETUP_ONLY = "A sign-in with the setup code shows Diagnostics and nothing else.";
 
 /** Throws `forbidden` with the reason, unless the person has access. */
 export async function authorize(identity: Identity, action: Action, rules: PermissionRules): Promise<void> {
@@ -45,8 +54,12 @@ function forbidden(reason: string): PortalError {
   });
 }
 
-/** The person as the API server would know them after signing in. */
+/**
+ * The person as the API server would know them after signing in.
+ * @throws PortalError `forbidden` for the person who installs, whom no role of a cluster may mean
+ */
 export function subjectOf(identity: Identity): Subject {
+  if (identity.via === SETUP) throw forbidden(SETUP_ONLY);
   const groups = new Set([...identity.groups, "system:authenticated"]);
   return { user: identity.user, groups: [...groups] };
 }
@@ -55,6 +68,9 @@ function clusterOf(action: Action): string {
   if ("object" in action) return action.object.type.cluster;
   return "scope" in action ? action.scope.type.cluster : action.cluster;
 }
+
+/** A virtual resource: no API serves it, and roles can name it. */
+const DIAGNOSE = { verb: "get", group: "vitrine.dev", resource: "diagnostics" };
 
 function attributesOf(action: Action, requestVerb: string): ResourceAttributes[] {
   switch (action.action) {
@@ -78,6 +94,8 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
     }
     case "list":
       return placesOf(action.scope).map((place) => ({ verb: "list", ...place }));
+    case "diagnose":
+      return [DIAGNOSE];
     case "refresh":
       return [{ verb: "patch", ...placeOf(action.object), name: action.object.name }];
   }
@@ -109,6 +127,8 @@ function explain(action: Action, requestVerb: string): string {
       return `You can't see ${describeObject(action.object)}.`;
     case "list":
       return `You can't list ${describeScope(action.scope)}.`;
+    case "diagnose":
+      return `You can't see Diagnostics. You need the permission to "${DIAGNOSE.verb}" ${nameResource(DIAGNOSE)} in ${action.cluster}.`;
     case "refresh":
       return `You can't start a sync. You need the permission to "patch" ${describeObject(action.object)}.`;
   }

@@ -1,14 +1,15 @@
 import type { AuthOptions } from "next-auth";
 import { isSameSecret } from "#lib/auth/secret-comparison";
+import { INSTALLER, isSetupCode, lacksSignIn, SETUP } from "#lib/auth/session/setup";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
 import type { ConfiguredPerson } from "#lib/config/settings";
 
-/** The people of the configuration, as providers of next-auth. */
-export function listPeople({
-  guest,
-  demoPeople,
-}: Pick<Config, "guest" | "demoPeople">): AuthOptions["providers"] {
+/** The people of the configuration, as providers of next-auth; without any sign-in, the person who installs. */
+export function listPeople(
+  config: Pick<Config, "secret" | "signIn" | "guest" | "demoPeople">,
+): AuthOptions["providers"] {
+  const { guest, demoPeople } = config;
   const providers: AuthOptions["providers"] = [];
   if (guest) {
     providers.push({
@@ -26,6 +27,16 @@ export function listPeople({
       type: "credentials",
       credentials: { user: {}, code: {} },
       authorize: (given) => asUser(demoPeople.find((person) => admits(person, given ?? {}))),
+    });
+  }
+  if (lacksSignIn(config)) {
+    providers.push({
+      id: SETUP,
+      name: INSTALLER.name,
+      type: "credentials",
+      credentials: { code: {} },
+      authorize: (credentials) =>
+        isSetupCode(credentials?.code, config) ? { id: INSTALLER.user, name: INSTALLER.name } : null,
     });
   }
   return providers;

@@ -7,6 +7,7 @@ import { asIdentity, listPeople } from "#lib/auth/session/configured-people";
 import { formatCookieAttributes, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
 import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
+import { INSTALLER, lacksSignIn, SETUP, SETUP_SECONDS } from "#lib/auth/session/setup";
 import { SignInError } from "#lib/auth/session/sign-in-failure";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
@@ -158,7 +159,7 @@ interface SessionToken extends SessionStart {
 
 /** The content of a session cookie: a person of the configuration, or a session with an identity provider. */
 export type Session =
-  | (SessionToken & { via: "guest" | "demo"; identity: Identity })
+  | (SessionToken & { via: "guest" | "demo" | "setup"; identity: Identity })
   | (SessionToken & { via: string; tokens: ProviderTokens });
 
 /**
@@ -173,6 +174,10 @@ export async function readSession(cookie: ReadCookie, config: SessionConfig): Pr
   const { sub: user, via, at, iat = 0, access, refresh, expiresAt } = parsed.data;
   const isOld = nowInSeconds() - iat > RENEW_AFTER_SECONDS;
   const session = { ...startOf(parsed.data), user, isOld };
+  if (via === SETUP) {
+    const isUsable = lacksSignIn(config) && nowInSeconds() < parsed.data.startedAt + SETUP_SECONDS;
+    return isUsable ? { ...session, via, identity: INSTALLER } : undefined;
+  }
   if (via === "guest" || via === "demo") {
     const people = via === "guest" ? [config.guest] : config.demoPeople;
     const person = people.find((known) => known?.user === user);

@@ -4,6 +4,7 @@ import { assertAvailable, fillIn, requireResult, type Settled } from "#lib/git/b
 import { assertBranchName } from "#lib/git/branch-name";
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
+import { readFolderAccess } from "#lib/git/embedded/access";
 import { createChangeSets } from "#lib/git/embedded/change-set";
 import { createLocalClaims } from "#lib/git/embedded/claims";
 import { listFiles, readLastChange, readTexts } from "#lib/git/embedded/files";
@@ -87,6 +88,10 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     close: (number, actor) => write(() => writer.close(number, actor)),
     claim: createClaims(createLocalClaims(git)),
     contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
+    describeAccess: async () => {
+      const target = branchRef(branch);
+      return readFolderAccess(path, (await table.find([target])).has(target));
+    },
     subscribe: watch.subscribe,
     // Nothing delivers webhooks of a repository in the file system, which is watched anyway.
     lookNow: () => undefined,

@@ -1,5 +1,6 @@
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
+import { readGiteaAccess } from "#lib/git/gitea/access";
 import { createGiteaClaims } from "#lib/git/gitea/claims";
 import { createGiteaClient } from "#lib/git/gitea/client";
 import { containsCommit } from "#lib/git/gitea/commit-range";
@@ -93,6 +94,11 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     claim,
     contains,
     subscribe: watch.subscribe,
+    describeAccess: async () => {
+      const deliveredAt = watch.lastDelivery();
+      const access = await readGiteaAccess(client, root, branch);
+      return { ...access, ...(deliveredAt !== undefined && { deliveredAt }) };
+    },
     lookNow: watch.lookNow,
     dispose: () => {
       watch.close();

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { GitHubStandIn } from "#demo/stand-ins/github/server";
 import { startStandIn, type TestStandInOptions } from "#demo/stand-ins/github/testing/test-stand-in";
-import { createAppTokens } from "#lib/git/github/api/app-tokens";
+import { type AppTokens, createAppTokens } from "#lib/git/github/api/app-tokens";
 import { createGitHubProvider } from "#lib/git/github/provider";
 import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, SEED } from "#lib/git/testing/conformance";
@@ -43,13 +43,17 @@ async function start(options: TestStandInOptions = {}): Promise<void> {
   });
 }
 
-function connect(readToken = async () => standIn.tokens[PORTAL.login] ?? ""): GitProvider {
+function connect(
+  readToken = async () => standIn.tokens[PORTAL.login] ?? "",
+  findAppPermissions?: AppTokens["findPermissions"],
+): GitProvider {
   const provider = createGitHubProvider({
     url: standIn.url,
     owner: standIn.owner,
     repository: standIn.repository,
     branch: "main",
     readToken,
+    findAppPermissions,
     watchIntervalMs: 50,
   });
   providers.push(provider);
@@ -153,6 +157,17 @@ describe("with the repository's own account", () => {
   });
 });
 
+describe("the access of the portal's account", () => {
+  beforeEach(() => start());
+  afterEach(stop);
+
+  it("lacks the write access that its token does not have, and shows its quota", async () => {
+    const described = await connect(async () => standIn.tokens[CY.login] ?? "").describeAccess();
+    expect(described).toMatchObject({ hasBranch: true, missing: ["write access to the repository"] });
+    expect(described.quotas).toMatchObject([{ name: "core", limit: 5_000 }]);
+  });
+});
+
 describe("with a GitHub App", () => {
   beforeEach(() => start());
   afterEach(stop);
@@ -160,7 +175,7 @@ describe("with a GitHub App", () => {
   it("opens a request with a token of the installation", async () => {
     const { url, owner, repository, app } = standIn;
     const identity = { url, owner, repository, appId: String(app.id), privateKey: app.privateKey };
-    const provider = connect(createAppTokens(identity));
+    const provider = connect(createAppTokens(identity).readToken);
     const opened = await open(provider, ANA);
     expect(opened).toMatchObject({ author: { id: ANA.id, name: ANA.name }, state: "open" });
     expect(await provider.getPullRequest(opened.number)).toEqual(opened);
@@ -168,9 +183,19 @@ describe("with a GitHub App", () => {
     expect(made).toHaveLength(1);
   });
 
+  it("knows the permissions of the App", async () => {
+    const { url, owner, repository, app } = standIn;
+    const identity = { url, owner, repository, appId: String(app.id), privateKey: app.privateKey };
+    const { readToken, findPermissions } = createAppTokens(identity);
+    const described = await connect(readToken, findPermissions).describeAccess();
+    expect(described).toMatchObject({ hasBranch: true, missing: [] });
+    const reading = connect(readToken, () => ({ ...findPermissions(), contents: "read" }));
+    expect(await reading.describeAccess()).toMatchObject({ missing: ["Contents: write"] });
+  });
+
   it("gets a new token after GitHub has revoked the first one", async () => {
     const { url, owner, repository, app } = standIn;
-    const readToken = createAppTokens({
+    const { readToken } = createAppTokens({
       url,
       owner,
       repository,
@@ -190,7 +215,7 @@ describe("with a GitHub App", () => {
   ])("suggests a next step for %s", async (_reason, given, code, suggests) => {
     const { url, owner, repository, app } = standIn;
     const identity = { url, owner, repository, appId: String(app.id), privateKey: app.privateKey, ...given };
-    const attempt = connect(createAppTokens(identity)).listPullRequests();
+    const attempt = connect(createAppTokens(identity).readToken).listPullRequests();
     await expect(attempt).rejects.toMatchObject({ code, suggestion: expect.stringMatching(suggests) });
   });
 });

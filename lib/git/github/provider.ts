@@ -1,5 +1,7 @@
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
+import { readGitHubAccess } from "#lib/git/github/access";
+import type { AppPermissions } from "#lib/git/github/api/app-tokens";
 import { createGitHubClient } from "#lib/git/github/api/client";
 import { createRepository } from "#lib/git/github/api/repository";
 import { createGitHubClaims } from "#lib/git/github/claims";
@@ -24,6 +26,8 @@ export interface GitHubProviderOptions {
   branch: string;
   /** Returns the token of the portal's account; called for each call. */
   readToken: ReadToken;
+  /** The permissions of the GitHub App, once it has a token; absent for a token that is not of an App. */
+  findAppPermissions?: (() => AppPermissions | undefined) | undefined;
   /** Interval of checks for changes right after a change; it grows while nothing changes. */
   watchIntervalMs?: number;
   /** Checks whether a file that both sides changed could be merged field by field. */
@@ -74,6 +78,11 @@ export function createGitHubProvider(options: GitHubProviderOptions): GitProvide
     claim: createClaims(createGitHubClaims(repository, reader.headCommit)),
     contains: reader.contains,
     subscribe: watch.subscribe,
+    describeAccess: async () => {
+      const deliveredAt = watch.lastDelivery();
+      const access = await readGitHubAccess(repository, options.findAppPermissions);
+      return { ...access, ...client.limits(), ...(deliveredAt !== undefined && { deliveredAt }) };
+    },
     lookNow: watch.lookNow,
     dispose: () => {
       watch.close();

@@ -90,6 +90,23 @@ function open(provider: GitProvider, actor: GitActor, branch = "work", body = "P
   return provider.openPullRequest({ branch, title: "Add x", body, message: "Add x", files }, actor);
 }
 
+describe("the access of the portal's account", () => {
+  beforeEach(() => start());
+  afterEach(stop);
+
+  it("lacks the role that its token does not have, and shows its quota", async () => {
+    const described = await connect(async () => standIn.tokens[CY.username] ?? "").describeAccess();
+    expect(described).toMatchObject({ hasBranch: true, missing: ["the role Developer in the project"] });
+    expect(described.quotas).toMatchObject([{ limit: expect.any(Number) }]);
+  });
+
+  it("lacks the scope that its token does not have", async () => {
+    const token = standIn.issueToken(PORTAL.username, { scopes: ["read_api"] });
+    const described = await connect(async () => token).describeAccess();
+    expect(described).toMatchObject({ missing: ["the scope api of the token"] });
+  });
+});
+
 describe("conformance", () => {
   const context = () => ({
     provider: connectSignedIn(),

@@ -1,5 +1,6 @@
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
+import { readGitLabAccess } from "#lib/git/gitlab/access";
 import { createGitLabClient } from "#lib/git/gitlab/api/client";
 import { createProject } from "#lib/git/gitlab/api/project";
 import { createGitLabClaims } from "#lib/git/gitlab/claims";
@@ -77,6 +78,11 @@ export function createGitLabProvider(options: GitLabProviderOptions): GitProvide
     claim: createClaims(createGitLabClaims(project)),
     contains: reader.contains,
     subscribe: watch.subscribe,
+    describeAccess: async () => {
+      const deliveredAt = watch.lastDelivery();
+      const access = await readGitLabAccess(project);
+      return { ...access, quotas: client.quotas(), ...(deliveredAt !== undefined && { deliveredAt }) };
+    },
     lookNow: watch.lookNow,
     dispose: () => {
       watch.close();

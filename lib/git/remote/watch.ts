@@ -117,6 +117,10 @@ export function watchHost({ look, pace }: HostWatchOptions) {
       quietChecks = 0;
       schedule(0);
     },
+    /** When the last delivery of the webhook arrived, RFC 3339; undefined for none. */
+    lastDelivery(): string | undefined {
+      return Number.isFinite(deliveredAt) ? new Date(deliveredAt).toISOString() : undefined;
+    },
     close(): void {
       closed = true;
       clearTimeout(timer);

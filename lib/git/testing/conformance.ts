@@ -89,6 +89,18 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
+    name: "describes the access of the portal's account",
+    reason: "the person who installs the portal sees what the account lacks",
+    changesNothing: true,
+    async run({ provider }) {
+      const { hasBranch, missing, deliveredAt } = await provider.describeAccess();
+      assert.deepEqual(
+        { hasBranch, missing, deliveredAt },
+        { hasBranch: true, missing: [], deliveredAt: undefined },
+      );
+    },
+  },
+  {
     name: "finds the last commit of a file",
     reason: "a file that a person committed with Git has no request with its author",
     async run({ provider }) {

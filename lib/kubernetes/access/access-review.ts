@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "#lib/async/clock";
+import type { ReviewCounter } from "#lib/kubernetes/access/review-counter";
 import { malformedAnswer } from "#lib/kubernetes/transport/api-error";
 import type { ClusterClient } from "#lib/kubernetes/transport/client";
 import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
@@ -86,6 +87,7 @@ export interface AccessCacheOptions {
   limit?: number;
   /** For each review that is sent. */
   startTimeout?: () => AbortSignal;
+  counter?: ReviewCounter;
 }
 
 interface KnownAnswer {
@@ -100,11 +102,12 @@ interface KnownAnswer {
  * parts. Failures are not cached.
  */
 export function createAccessReview(client: ClusterClient, options: AccessCacheOptions): ReviewAccess {
-  const { clock, timeToLive = 10_000, limit = 20_000, startTimeout = startReviewTimeout } = options;
+  const { clock, timeToLive = 10_000, limit = 20_000, startTimeout = startReviewTimeout, counter } = options;
   const answers = new LRUCache<string, KnownAnswer>({ max: limit });
 
   function ask(key: string, subject: Subject, attributes: ResourceAttributes): Promise<AccessDecision> {
-    const answer = reviewAccess(client, subject, attributes, startTimeout());
+    const send = () => reviewAccess(client, subject, attributes, startTimeout());
+    const answer = counter ? counter.time(send) : send();
     const entry: KnownAnswer = { answer, at: clock.now(), isRefused: false };
     answers.set(key, entry);
     answer.then(
@@ -122,7 +125,9 @@ export function createAccessReview(client: ClusterClient, options: AccessCacheOp
     const key = keyOf(subject, attributes);
     const known = answers.peek(key);
     const validFor = known?.isRefused ? refusedFor : timeToLive;
-    return known && clock.now() - known.at < validFor ? known.answer : ask(key, subject, attributes);
+    if (!known || clock.now() - known.at >= validFor) return ask(key, subject, attributes);
+    counter?.hit();
+    return known.answer;
   };
 }
 

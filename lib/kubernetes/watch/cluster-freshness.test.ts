@@ -34,6 +34,7 @@ it("reports a server that does not answer as unreachable despite open watches, a
       return Object.assign(cache, { close: () => {} });
     },
     running: () => [],
+    figures: () => [],
     close: () => {},
   };
   const serving = watchServedResources({ client: api.client, discovery, informers, clock, onListenerError });

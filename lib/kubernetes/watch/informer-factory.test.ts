@@ -91,6 +91,21 @@ describe("shared informers", () => {
     expect(factory.running()).toHaveLength(2);
   });
 
+  it("record how their watches do", async () => {
+    const one = factory.informer(request);
+    (await api.next()).answer(403, { kind: "Status", code: 403, reason: "Forbidden", message: "no" });
+    await vi.waitFor(() => expect(one.freshness().state).toBe("away"));
+    expect(factory.figures()).toMatchObject([
+      { request, objects: 0, lists: 0, failures: 1, lastFailure: { message: expect.any(String) } },
+    ]);
+    clock.advance(60_000);
+    await answerList("a");
+    await one.whenSynced();
+    expect(factory.figures()).toMatchObject([
+      { resource: { plural: "widgets" }, objects: 1, lists: 1, failures: 1, changedAt: expect.any(String) },
+    ]);
+  });
+
   it("serve one namespace from the informer of all, and only its objects", async () => {
     const all = factory.informer(request);
     await answerList("a");

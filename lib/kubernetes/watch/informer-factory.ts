@@ -3,10 +3,11 @@ import type { PortalError } from "#lib/errors";
 import type { Discovery } from "#lib/kubernetes/discovery/discovery";
 import { isNotFound } from "#lib/kubernetes/transport/api-error";
 import type { ClusterClient } from "#lib/kubernetes/transport/client";
-import type { Informer, ResourceType } from "#lib/kubernetes/types";
+import type { Freshness, Informer, ResourceType } from "#lib/kubernetes/types";
 import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/informer";
 import type { Selection } from "#lib/kubernetes/watch/object-list";
 import { type ReflectorSink, runReflector } from "#lib/kubernetes/watch/reflector";
+import type { WatchHistory } from "#lib/kubernetes/watch/watch-record";
 
 /** The objects to watch. Plural and scope come from discovery. */
 export interface InformerRequest extends Selection {
@@ -28,7 +29,17 @@ export interface InformerFactory {
   informer(request: InformerRequest): Informer;
   /** The running informers. */
   running(): readonly Informer[];
+  /** How each running informer does, one entry each. */
+  figures(): readonly WatchFigures[];
   close(): void;
+}
+
+/** One watch of one cluster. */
+export interface WatchFigures extends WatchHistory {
+  resource: ResourceType;
+  request: InformerRequest;
+  objects: number;
+  freshness: Freshness;
 }
 
 export interface InformerFactoryOptions {
@@ -81,6 +92,7 @@ export function createInformerFactory(options: InformerFactoryOptions): Informer
       return createHandle(one.cache, () => release(own, one), scope);
     },
     running: () => [...shared.values()].map(({ cache }) => createHandle(cache, () => {})),
+    figures: () => [...shared.values()].map(({ cache, request }) => describeWatch(cache, request)),
     close() {
       for (const one of shared.values()) {
         one.cancelStop();
@@ -95,8 +107,14 @@ function omitNamespace({ namespace: _namespace, ...request }: InformerRequest): 
   return request;
 }
 
+function describeWatch(cache: InformerCache, request: InformerRequest): WatchFigures {
+  const { resource, list, freshness, history } = cache;
+  return { resource, request, objects: list().length, freshness: freshness(), ...history() };
+}
+
 interface SharedInformer {
   cache: InformerCache;
+  request: InformerRequest;
   handles: number;
   /** Cancels a scheduled stop. */
   cancelStop: () => void;
@@ -137,6 +155,7 @@ function startShared(options: InformerFactoryOptions, request: InformerRequest):
   follow();
   return {
     cache,
+    request,
     handles: 0,
     cancelStop: () => {},
     stop() {

@@ -9,6 +9,7 @@ import type {
 } from "#lib/kubernetes/types";
 import { createObjectStore } from "#lib/kubernetes/watch/object-store";
 import type { ReflectorSink } from "#lib/kubernetes/watch/reflector";
+import { createWatchRecord, type WatchHistory } from "#lib/kubernetes/watch/watch-record";
 
 export type InformerListener = (event: InformerEvent<KubernetesObject>) => void;
 
@@ -22,6 +23,7 @@ export interface InformerOptions {
 /** An informer, and the sink that fills it. */
 export interface InformerCache extends Omit<Informer, "close"> {
   sink: ReflectorSink;
+  history(): WatchHistory;
   /** The kind is not served, so the cache is empty; its freshness is that of discovery. */
   markAbsent(discovery: Freshness): void;
   /** Discovery has never answered, so nothing is known. The error, if any, is discovery's. */
@@ -37,6 +39,7 @@ export interface InformerCache extends Omit<Informer, "close"> {
 export function createInformerCache(options: InformerOptions): InformerCache {
   const { clock, onListenerError } = options;
   const store = createObjectStore();
+  const record = createWatchRecord(clock.now);
   const subscriptions = new Set<{ listener: InformerListener }>();
   let resolveSynced = () => {};
   const synced = new Promise<void>((resolve) => {
@@ -85,6 +88,7 @@ export function createInformerCache(options: InformerOptions): InformerCache {
 
   const live = () => setFreshness({ state: "live", asOf: new Date(clock.now()).toISOString() });
   const away = (error: PortalError) => {
+    record.failed(error.detail);
     const asOf = freshness.state === "connecting" ? undefined : freshness.asOf;
     setFreshness({ state: "away", asOf, error: error.detail, code: error.code });
   };
@@ -107,12 +111,22 @@ export function createInformerCache(options: InformerOptions): InformerCache {
       return () => subscriptions.delete(subscription);
     },
     sink: {
-      replace,
-      upsert: (object) => publish(store.put(object)),
-      remove: (object) => publish(store.remove(object)),
+      replace(objects) {
+        record.listed();
+        replace(objects);
+      },
+      upsert(object) {
+        record.changed();
+        publish(store.put(object));
+      },
+      remove(object) {
+        record.changed();
+        publish(store.remove(object));
+      },
       live,
       away,
     },
+    history: record.history,
     markAbsent(discovery) {
       replace([]);
       setFreshness(discovery);

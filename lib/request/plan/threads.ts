@@ -21,6 +21,8 @@ const WAITING_EACH = 96;
 export interface PlanThreads {
   /** The stages for one person. Each person gets a share of the threads. */
   forPerson(person: string): PlanStages;
+  /** Tasks that run, and tasks that wait for a thread. */
+  figures(): { running: number; waiting: number };
   /** Ends the threads. */
   close(): void;
 }
@@ -81,6 +83,7 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
           overlap === undefined ? "" : JSON.stringify(overlap),
         ]),
     }),
+    figures: pool.figures,
     close: () => pool.close(),
   };
 }

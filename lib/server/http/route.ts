@@ -6,6 +6,7 @@ import type { RESOURCE_PATH } from "#lib/api/resource-path";
 import type { OpenRouteName, PathParameters, RouteAnswer, RouteCall, RouteName } from "#lib/api/types";
 import { type Authenticated, requireAuthenticated } from "#lib/auth/identity";
 import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
+import { SETUP } from "#lib/auth/session/setup";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
 import { PortalError, toPortalError } from "#lib/errors";
@@ -96,7 +97,7 @@ export function handleDeclared<P extends Params>(
 async function admit(
   request: NextRequest,
   context: RequestContext,
-  { limit }: RouteDeclaration,
+  { limit, setup }: RouteDeclaration,
   setCookie: (headers: readonly string[]) => void,
 ): Promise<Authenticated> {
   const { url } = readConfig();
@@ -109,6 +110,7 @@ async function admit(
   context.identity = { user: identity.user, via: identity.via };
   if (cookie) setCookie(cookie);
   if (credential === "cookie") requireSameOrigin(request, url);
+  if (identity.via === SETUP && !setup) throw setupOnly();
   const caller = nameCaller(identity, context);
   countCall("person", caller);
   const own = isRead(request.method) ? limit : (limit ?? "write");
@@ -118,7 +120,14 @@ async function admit(
 
 /** Whom the limits of a person count. Many people are the same guest: one of them must not use up the others' calls. */
 function nameCaller({ user, via }: Identity, { address }: RequestContext): string {
-  return via === "guest" ? `guest at ${address}` : user;
+  return via === "guest" || via === SETUP ? `${via} at ${address}` : user;
+}
+
+function setupOnly(): PortalError {
+  return new PortalError("forbidden", {
+    detail: "A sign-in with the setup code shows Diagnostics and nothing else.",
+    suggestion: "Configure a sign-in, then sign in with it.",
+  });
 }
 
 /** For the few routes that everybody may call: probes, metrics, the API's description. */

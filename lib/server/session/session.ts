@@ -2,6 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
+import { lacksSignIn, SETUP } from "#lib/auth/session/setup";
 import { explainFailure, isSignInFailure } from "#lib/auth/session/sign-in-failure";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
@@ -28,14 +29,23 @@ async function findIdentity(): Promise<Identity | undefined> {
  */
 export async function requireIdentity(): Promise<Identity> {
   const identity = await findIdentity();
-  if (identity) return identity;
   const path = (await headers()).get("x-path") ?? "/";
+  // A person with the setup code has one page.
+  if (identity?.via === SETUP && path !== DIAGNOSTICS) redirect(DIAGNOSTICS);
+  if (identity) return identity;
   const jar = await cookies();
   const name = sessionCookieName(getOrigin());
   const hadSession = jar.has(name) || jar.has(`${name}.0`);
   redirect(
     `/sign-in?${new URLSearchParams({ callbackUrl: path, ...(hadSession ? { error: "ended" } : {}) })}`,
   );
+}
+
+const DIAGNOSTICS = "/diagnostics";
+
+/** Whether nobody can sign in yet, except with the setup code of the log. */
+export function needsSetup(): boolean {
+  return lacksSignIn(readConfig());
 }
 
 /** What the sign-in page offers: identity providers, the guest, and people of the provider `demo`. */

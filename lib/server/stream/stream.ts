@@ -63,6 +63,11 @@ function assertTopics({ size }: ReadonlySet<string>): void {
   });
 }
 
+/** Topics that the open streams follow; a topic of one person counts once. */
+export function countTopics(): number {
+  return getLimits().hub.countTopics();
+}
+
 /** What is counted over all streams of the process. */
 function getLimits() {
   return shared("streams", () => ({

@@ -20,6 +20,8 @@ export interface TopicListener {
 export interface TopicHub {
   /** Throws `too-many-requests` where the person would follow too many topics over all their streams. */
   assertRoom(caller: Caller, topics: ReadonlySet<string>): void;
+  /** Followed topics of all people. */
+  countTopics(): number;
   /** Returns unsubscribe. */
   follow(caller: Caller, topic: string, listener: TopicListener): () => void;
 }
@@ -72,6 +74,7 @@ export function createTopicHub(followTopic: FollowTopic, limits: StreamLimits = 
   const hub = { followTopic, limits, people };
 
   return {
+    countTopics: () => [...people.values()].reduce((sum, { topics }) => sum + topics.size, 0),
     assertRoom({ key, identity }, topics) {
       const known = people.get(personKey(key, identity))?.topics;
       const fresh = [...topics].filter((topic) => !known?.has(topic)).length;

@@ -6,6 +6,7 @@ import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { parseConfig } from "#lib/config/config";
 import type { RequestRules } from "#lib/config/git";
 import type { GitProvider } from "#lib/git/types";
+import { createReviewCounter } from "#lib/kubernetes/access/review-counter";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/informer";
@@ -187,7 +188,7 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
       subscribe: () => () => {},
       close: () => {},
     },
-    informers: { informer, running, close: () => {} },
+    informers: { informer, running, figures: () => [], close: () => {} },
     freshness: () => LIVE,
     subscribeFreshness: () => () => {},
     get: async ({ type, namespace, name }) =>
@@ -197,6 +198,7 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
       ),
     list: refuse,
     reviewAccess: refuse,
+    reviewFigures: createReviewCounter(systemClock.now).figures,
     close: () => {},
   };
   return {

@@ -20,10 +20,20 @@ export interface GitHubAppOptions {
   repository: string;
 }
 
+/** Permissions of a GitHub App by their names, such as `contents: write`. */
+export type AppPermissions = Readonly<Record<string, string>>;
+
 interface InstallationToken {
   token: string;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  permissions: AppPermissions;
+}
+
+export interface AppTokens {
+  readToken: ReadToken;
+  /** The permissions of the last token; undefined before the first one. */
+  findPermissions(): AppPermissions | undefined;
 }
 
 const installation = z.object({ id: z.number() });
@@ -31,12 +41,12 @@ const installation = z.object({ id: z.number() });
 /**
  * Tokens of a GitHub App's installation on the repository
  * (https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation).
- * The returned function gives a token, renewed ten minutes before its end. If GitHub fails to renew a token,
+ * `readToken` gives a token, renewed ten minutes before its end. If GitHub fails to renew a token,
  * the token stays in use until its end.
  * @throws PortalError `misconfigured` for a key that is none, `git-unavailable` where GitHub does not accept
  * the App or the App is not installed on the repository
  */
-export function createAppTokens({ url, appId, privateKey, owner, repository }: GitHubAppOptions): ReadToken {
+export function createAppTokens({ url, appId, privateKey, owner, repository }: GitHubAppOptions): AppTokens {
   const transport = createTransport(url);
   const auth = createAppAuth({ appId, privateKey, request: transport.request });
   let current: InstallationToken | undefined;
@@ -56,7 +66,7 @@ export function createAppTokens({ url, appId, privateKey, owner, repository }: G
     const made = await auth({ type: "installation", ...wanted }).catch((error: unknown) => {
       throw describeAppRefusal(url, `${owner}/${repository}`, readThrown(error));
     });
-    return { token: made.token, expiresAt: Date.parse(made.expiresAt) };
+    return { token: made.token, expiresAt: Date.parse(made.expiresAt), permissions: { ...made.permissions } };
   }
 
   /** One renewal at a time. */
@@ -75,7 +85,7 @@ export function createAppTokens({ url, appId, privateKey, owner, repository }: G
     return own;
   }
 
-  return async (rejected) => {
+  const readToken: ReadToken = async (rejected) => {
     const known = current;
     const rest = known && known.token !== rejected ? known.expiresAt - Date.now() : 0;
     if (known && rest > RENEW_MILLISECONDS) return known.token;
@@ -86,6 +96,7 @@ export function createAppTokens({ url, appId, privateKey, owner, repository }: G
       throw error;
     }
   };
+  return { readToken, findPermissions: () => current?.permissions };
 }
 
 function describeBadKey(cause: unknown): PortalError {

@@ -1,9 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { describeRefusal, GITHUB, readPause } from "#lib/git/github/api/refusal";
+import { readTokenExpiry } from "#lib/git/github/api/token-expiry";
 import { createTransport, type Endpoint, readMessage } from "#lib/git/github/api/transport";
 import { createExchange, type ReadToken } from "#lib/git/remote/exchange";
 import { LostAnswer } from "#lib/git/remote/lost-answer";
+import { createQuotaRecord } from "#lib/git/remote/quota";
 import { type Answer, describeForeignAnswer, describeLimit } from "#lib/git/remote/refusal";
 
 const MAX_TAGS_KEPT = 500;
@@ -57,12 +59,21 @@ export function createGitHubClient(url: string, readToken: ReadToken) {
     findPause,
     describeLimit: (seconds, isOwn) => describeLimit(GITHUB, { url, isOwn }, seconds),
   });
+  /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+  const quotas = createQuotaRecord("x-ratelimit", "x-ratelimit-resource");
+  let tokenExpiresAt: string | undefined;
   /** By address: the last answers with a tag. */
   const tagged = new LRUCache<string, { etag: string; data: unknown }>({ max: MAX_TAGS_KEPT });
+
+  function note(headers: Answer["headers"]): void {
+    quotas.note(headers);
+    tokenExpiresAt = readTokenExpiry(headers);
+  }
 
   async function call(endpoint: Endpoint, own: string | undefined): Promise<Answer> {
     const answer = await exchange(endpoint, own);
     const { status, headers, data } = answer;
+    if (own === undefined) note(headers);
     if ((status >= 200 && status < 300) || status === 304) return answer;
     throw describeRefusal({ url, status, headers, message: readMessage(data), isOwn: own !== undefined });
   }
@@ -116,6 +127,9 @@ export function createGitHubClient(url: string, readToken: ReadToken) {
       const isOwn = token !== undefined;
       throw describeRefusal({ url, status, headers, message, type: type ?? undefined, isOwn });
     },
+
+    /** The quotas of the portal's account, and the end of its token, as the last answers said. */
+    limits: () => ({ quotas: quotas.list(), ...(tokenExpiresAt !== undefined && { tokenExpiresAt }) }),
 
     close: transport.close,
   };

@@ -5,6 +5,7 @@ import { createRoutes, type RouteCall, type Routes } from "#lib/git/gitlab/api/r
 import { addressOf, createTransport, type Endpoint, readMessage } from "#lib/git/gitlab/api/transport";
 import { createExchange, type ReadToken } from "#lib/git/remote/exchange";
 import { LostAnswer } from "#lib/git/remote/lost-answer";
+import { createQuotaRecord } from "#lib/git/remote/quota";
 import { describeForeignAnswer, describeLimit } from "#lib/git/remote/refusal";
 
 const MAX_TAGS_KEPT = 500;
@@ -45,12 +46,15 @@ export function createGitLabClient(url: string, readToken: ReadToken) {
     findPause: readPause,
     describeLimit: (seconds, isOwn) => describeLimit(GITLAB, { url, isOwn }, seconds),
   });
+  /** https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers */
+  const quotas = createQuotaRecord("ratelimit", "ratelimit-name");
   /** By address: the last answers with a tag. */
   const tagged = new LRUCache<string, { etag: string; data: unknown }>({ max: MAX_TAGS_KEPT });
 
   async function call(endpoint: Endpoint, token: string | undefined) {
     const answer = await exchange(endpoint, token);
     const { status, headers, data } = answer;
+    if (token === undefined) quotas.note(headers);
     if ((status >= 200 && status < 300) || status === 304) return answer;
     throw describeRefusal({ url, status, headers, message: readMessage(data), isOwn: token !== undefined });
   }
@@ -110,6 +114,9 @@ export function createGitLabClient(url: string, readToken: ReadToken) {
       if (error === undefined) return parse(schema, answer.data, false);
       throw describeRefusal({ url, status: 500, headers, message: error.message, isOwn: false });
     },
+
+    /** The quotas of the portal's account. */
+    quotas: quotas.list,
 
     close: transport.close,
   };
