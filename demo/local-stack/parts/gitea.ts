@@ -16,6 +16,8 @@ type GiteaStack = Pick<Stack, "folder" | "moduleFolder" | "obtain" | "start" | "
 export interface Gitea {
   /** `http://127.0.0.1:<port>`. */
   url: string;
+  /** The folder of the bare repositories: `<owner>/<name>.git`. */
+  repositories: string;
   /** Calls Gitea's HTTP API, by default as its administrator; answers the parsed body. */
   call(method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
   /** Makes an account; the answer is a token with which it acts. */
@@ -35,6 +37,7 @@ export interface GiteaUser {
 const ADMIN = "root-of-gitea";
 const TIMEOUT_MILLISECONDS = 30_000;
 const HOOKS = "hooks";
+const REPOSITORIES = "repositories";
 /** Each push starts Gitea twice more, as two of Git's hooks: collecting garbage is a third of what those short lives cost. */
 const COLLECT_LATE = { GOGC: "off", GOMEMLIMIT: "300MiB" };
 const createdToken = z.object({ sha1: z.string().min(1) });
@@ -59,7 +62,7 @@ export async function launchGitea(stack: GiteaStack, settings: GiteaSettings = {
   await stack.start({ name: "gitea", command, args: ["--config", config, "web"], env, ready });
   const gitea = await connect(url, password);
   stack.report("Gitea", "ready", url);
-  return gitea;
+  return { ...gitea, repositories: join(folder, REPOSITORIES) };
 }
 
 /** https://docs.gitea.com/administration/config-cheat-sheet; what is left out listens nowhere and asks no one. */
@@ -82,7 +85,7 @@ function formatConfig(folder: string, port: number, source: string, more: GiteaS
       DISABLE_SSH: true,
     },
     database: { DB_TYPE: "sqlite3", PATH: join(folder, "gitea.db"), SQLITE_JOURNAL_MODE: "WAL" },
-    repository: { ROOT: join(folder, "repositories"), DEFAULT_BRANCH: "main" },
+    repository: { ROOT: join(folder, REPOSITORIES), DEFAULT_BRANCH: "main" },
     "git.config": { "core.hooksPath": join(folder, HOOKS) },
     security: { INSTALL_LOCK: true, SECRET_KEY: secret() },
     service: { DISABLE_REGISTRATION: true },
@@ -135,7 +138,7 @@ async function runCommand(stack: GiteaStack, command: string, args: string[], en
   throw new PortalError("misconfigured", { detail: `Gitea could not be set up:\n${said}` });
 }
 
-async function connect(url: string, password: string): Promise<Gitea> {
+async function connect(url: string, password: string): Promise<Omit<Gitea, "repositories">> {
   async function call(authorization: string, method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,

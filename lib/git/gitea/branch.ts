@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { isPortalError, PortalError } from "#lib/errors";
 import { findRefusal, isAnswerLost } from "#lib/git/gitea/client";
+import { removeHalfMadeBranch } from "#lib/git/gitea/half-made-branch";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaWriterContext } from "#lib/git/gitea/precondition";
 import type { GiteaReader } from "#lib/git/gitea/reader";
@@ -43,7 +44,10 @@ export async function createBranch(
   return write().catch(async (error: unknown) => {
     if (!isPortalError(error) || error.code !== "already-exists") throw error;
     const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
-    if (found === undefined) throw error;
+    if (found === undefined) {
+      if (await removeHalfMadeBranch(client, root, branch)) return write();
+      throw error;
+    }
     const { id: head, message } = found.commit;
     if (await isUnopenedRequest(reader, { head, message }, files, actor)) return { head, isLeft: true };
     if (!(await isAbandoned(context, branch, found))) throw error;

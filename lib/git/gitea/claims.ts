@@ -1,5 +1,6 @@
 import type { ClaimStore } from "#lib/git/claims";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea/client";
+import { removeHalfMadeBranch } from "#lib/git/gitea/half-made-branch";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 
@@ -39,6 +40,9 @@ export function createGiteaClaims(
       const refusal = findRefusal(failure);
       if (failure !== undefined && refusal === undefined) throw failure;
       const held = await read(name);
+      // The claim is free again, and is taken at the next attempt.
+      if (held === undefined && refusal && (await removeHalfMadeBranch(client, root, branchOf(name))))
+        return false;
       // The branch of another process can exist a moment before Gitea can read it.
       if (held === undefined && refusal && !TAKEN.test(refusal.message)) throw failure;
       return held === text;

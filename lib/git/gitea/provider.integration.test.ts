@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
@@ -80,6 +82,16 @@ async function makeRepository(): Promise<void> {
 /** Gitea's API for another client, below the repository of this test. */
 function call(method: string, path: string, body?: unknown, login?: string): Promise<unknown> {
   return gitea.call(method, `/repos/${TEAM}/${repository}${path}`, body, login && tokens.get(login));
+}
+
+/** A branch as Gitea leaves it whose caller is gone between the push and the record: Git has it, and Gitea does not know it. */
+function leaveHalfMade(branch: string): void {
+  const folder = join(gitea.repositories, TEAM, `${repository}.git`);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", folder, ...identity, ...args], { encoding: "utf8" });
+  const identity = ["-c", "user.name=Vitrine", "-c", "user.email=vitrine@example.org"];
+  const commit = git("commit-tree", "main^{tree}", "-p", "main", "-m", "Half").trim();
+  git("update-ref", `refs/heads/${branch}`, commit);
 }
 
 /** Bo changes a file of a branch on Gitea's page. Waits until the pull request has the commit. */
@@ -449,6 +461,37 @@ describe("attributes of a new request", () => {
     const given = { labels: ["no"], reviewers: ["no"], assignees: ["no"], milestone: "no" };
     const opened = await openWith(ANA, given);
     expect(opened.missing).toHaveLength(4);
+    expect(await connect().listPullRequests()).toMatchObject([{ number: opened.number, state: "open" }]);
+  });
+});
+
+describe("a branch that Gitea made by half", () => {
+  beforeEach(makeRepository);
+
+  it("is a state in which Gitea refuses every change", async () => {
+    leaveHalfMade("half");
+    const commit = { branch: "main", new_branch: "half", message: "Again", files: [] };
+    await expect(call("POST", "/contents", commit)).rejects.toThrow();
+    await expect(call("GET", "/branches/half")).rejects.toThrow("404");
+  });
+
+  it("holds no claim", async () => {
+    const name = "0123456789abcdef";
+    leaveHalfMade(`vitrine-claim/${name}`);
+    const release = await connect().claim(name, "of the test");
+    await expect(connect().claim(name, "of another")).rejects.toMatchObject({ code: "conflict" });
+    await release();
+    await (await connect().claim(name, "of another"))();
+  });
+
+  it.each([
+    { by: "a signed-in person", sign: signIn },
+    { by: "the portal's account", sign: (actor: GitActor) => actor },
+  ])("is replaced by the request of $by", async ({ sign }) => {
+    leaveHalfMade("work");
+    const files = [{ path: "work.yaml", content: "x\n", base: null }];
+    const input = { branch: "work", title: "Add x", body: "Please.", message: "Add x", files };
+    const opened = await connect().openPullRequest(input, sign(ANA));
     expect(await connect().listPullRequests()).toMatchObject([{ number: opened.number, state: "open" }]);
   });
 });

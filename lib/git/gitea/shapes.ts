@@ -141,4 +141,7 @@ export const giteaRepository = z.object({
   default_merge_style: z.string().default("merge"),
 });
 
+/** The refs that begin with a name, as Git has them. */
+export const giteaRef = z.array(z.object({ ref: z.string(), object: z.object({ sha: z.string() }) }));
+
 export const giteaRefs = z.union([z.array(z.unknown()), z.object({ ref: z.string() })]);
