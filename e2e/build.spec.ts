@@ -11,10 +11,12 @@ test("the build contains the server and its dependencies, and no sources", async
     const build = await buildPortal(stack);
     expect(readdirSync(build).sort()).toEqual([
       ".next",
+      "launcher.js",
       "node_modules",
       "package.json",
       "public",
       "server.js",
+      "vitrine.js",
     ]);
   } finally {
     await stack.close();

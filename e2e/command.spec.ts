@@ -101,7 +101,7 @@ test("the packed command starts a portal for the person of the kubeconfig, and f
 
     await test.step("another code signs nobody in", async () => {
       await page.goto(`/sign-in#code=${"0".repeat(64)}`);
-      await expect(page.getByText("You are not signed in")).toBeVisible();
+      await expect(page.getByText("The link does not work")).toBeVisible();
     });
 
     await test.step("the link signs in, and leaves no code in the address", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { PORTAL_USER } from "#demo/people";
 import { expectNothingFound } from "./testing/axe";
 import { expect, signIn, test } from "./testing/portal";
 
@@ -11,7 +12,7 @@ test("the platform team sees each requirement, checks again and downloads the bu
   await expect(page.getByRole("heading", { level: 1, name: "Diagnostics" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Summary" })).toBeVisible();
   const cluster = page.getByRole("region", { name: "Cluster local" });
-  await expect(cluster.getByText("The portal calls the cluster as vitrine.")).toBeVisible();
+  await expect(cluster.getByText(`The portal calls the cluster as ${PORTAL_USER}.`)).toBeVisible();
   const access = page.getByRole("region", { name: "Access of the portal in local" });
   await access.locator("summary").last().click();
   await expect(access.getByText("Review the access of people")).toBeVisible();

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
+import { SetupSignIn, TerminalSignIn } from "#components/shell/link-sign-in";
 import { Logo } from "#components/shell/logo";
 import { pageMessages } from "#components/shell/messages/pages";
-import { SetupSignIn } from "#components/shell/setup-sign-in";
 import { SignInChoices } from "#components/shell/sign-in-choices";
-import { SignInLink } from "#components/shell/sign-in-link";
 import { uiMessages } from "#components/ui/messages";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { readCallback } from "#lib/auth/session/callback-url";
@@ -59,7 +58,7 @@ function SignInMethods({ callbackUrl, error, used }: SignInMethodsProps) {
   return (
     <>
       {error !== undefined && <Failure error={error} name={one?.name ?? messages.portal} origin={origin} />}
-      {hasLink && <SignInLink callbackUrl={callback} />}
+      {hasLink && <TerminalSignIn callbackUrl={callback} />}
       <SignInChoices providers={providers} guest={guest} people={people} callbackUrl={callback} />
     </>
   );

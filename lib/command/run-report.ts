@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { diagnostics } from "#lib/api/contract/diagnostics";
 import type { PortalRun } from "#lib/command/portal-run";
-import { sayError, sayReady } from "#lib/command/terminal";
+import { red, say, sayError, sayReady } from "#lib/command/terminal";
 
 const catalog = z.object({ entries: z.array(z.object({ source: z.string() })) });
 
@@ -27,7 +28,21 @@ export async function sayRun(run: PortalRun): Promise<void> {
     ["Requests", repository ?? "none can be made"],
     ["Stop", "Ctrl-C; nothing was installed in the cluster"],
   ]);
+  for (const line of await listUnmet(run)) say(line);
   for (const problem of problems) sayError(problem);
+}
+
+/** What the portal cannot see or do, as Diagnostics say it; nothing for a person who may not see Diagnostics. */
+async function listUnmet({ url, token }: PortalRun): Promise<string[]> {
+  const answer = await fetch(`${url}/api/v1/diagnostics`, { headers: { authorization: `Bearer ${token}` } });
+  const parsed = answer.ok ? diagnostics.safeParse(await answer.json()) : undefined;
+  const checks = (parsed?.data?.groups ?? []).flatMap((group) => group.checks);
+  const unmet = checks.filter(({ state }) => state === "failed");
+  if (unmet.length === 0) return [];
+  return [
+    ...unmet.map(({ title, found }) => `  ${red("✗")} ${title}: ${found}`),
+    `  The next steps: ${url}/diagnostics`,
+  ];
 }
 
 async function describeCatalog({ url, token }: PortalRun): Promise<string> {

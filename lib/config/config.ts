@@ -139,7 +139,7 @@ const objectKeys = (config: Config) => Object.keys(config) as (keyof Config)[];
 /** @throws PortalError `misconfigured` where the file cannot be read */
 export function readConfigFile(path: string): ConfigFile {
   try {
-    return { name: path, text: readFileSync(path, "utf8") };
+    return { name: path, text: readFileSync(/* turbopackIgnore: true */ path, "utf8") };
   } catch (cause) {
     throw new PortalError("misconfigured", {
       detail: `The portal cannot read its configuration file, ${path}.`,

@@ -13,7 +13,9 @@ const INTERVAL = 2_000;
  */
 export function followConfig(): void {
   const file = configFile();
-  if (file !== undefined) watchFile(file, { interval: INTERVAL, persistent: false }, reload);
+  // Without the mark, Turbopack takes the path for a source, and copies all of them into the build.
+  if (file !== undefined)
+    watchFile(/* turbopackIgnore: true */ file, { interval: INTERVAL, persistent: false }, reload);
 }
 
 function reload(): void {

@@ -117,7 +117,12 @@ export const pageMessages = {
     link: {
       title: "Open the link from the terminal",
       description: "The command that started this portal printed a link. The link signs you in.",
-      opened: "The link signs you in…",
+      signingIn: "The link signs you in…",
+      refused: {
+        title: "The link does not work",
+        detail: "The code in the address is not the one of this portal.",
+        suggestion: "Copy the whole link from the terminal. Each start of the command makes another link.",
+      },
     },
     portal: "the identity provider",
     failed: {

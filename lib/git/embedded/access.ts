@@ -7,10 +7,10 @@ import type { RepositoryAccess } from "#lib/git/types";
  * @param hasBranch the target branch exists
  */
 export async function readFolderAccess(path: string, hasBranch: boolean): Promise<RepositoryAccess> {
-  const folders = [path, join(path, "objects"), join(path, "refs")];
+  const folders = [path, ...["objects", "refs"].map((name) => join(/* turbopackIgnore: true */ path, name))];
   const writable = await Promise.all(
     folders.map((folder) =>
-      access(folder, constants.W_OK).then(
+      access(/* turbopackIgnore: true */ folder, constants.W_OK).then(
         () => true,
         () => false,
       ),
