@@ -13,6 +13,7 @@ import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
 import { audit, noteAction, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
+import { findRequestContext } from "#lib/server/http/request-context";
 import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { listTargets, pickTarget, repositoryOf, requireRepositories } from "#lib/server/repositories";
@@ -60,6 +61,7 @@ export async function submitRequest(
   idempotencyKey?: string,
 ): Promise<SubmittedRequest> {
   const portal = getPortal();
+  if (input.adopts) noteAction("adopt");
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
@@ -280,6 +282,7 @@ function buildContext(
           own: replaced?.request.id ?? amended?.amends.id,
         }),
     }),
+    requestId: findRequestContext()?.id,
     ...(replaced && { replaces: replaced.pullRequest.number }),
     ...(amended && { amends: amended.amends }),
     ...(adopts && { readLive: (object) => readLiveManifest(portal, identity, object) }),
