@@ -2,6 +2,9 @@ import "server-only";
 import { toPortalError } from "#lib/errors";
 import { openFront } from "#lib/server/http/front";
 import { log } from "#lib/server/log";
+import { countCalls } from "#lib/server/outgoing/call-metrics";
+import { watchCalls } from "#lib/server/outgoing/call-watch";
+import { findNeighbours } from "#lib/server/outgoing/neighbours";
 import { closePortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
@@ -17,6 +20,8 @@ export function startServer(): void {
   process.once("SIGTERM", closePortal);
   process.once("SIGINT", closePortal);
   try {
+    const { config, clusters } = getPortal();
+    watchCalls(findNeighbours(config, clusters.values()), [countCalls]);
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ErrorCode } from "#lib/errors";
 import { type AuditSubject, findRequestContext, type RequestContext } from "#lib/server/http/request-context";
 import { log } from "#lib/server/log";
+import { countAction } from "#lib/server/metrics";
 import { shared } from "#lib/server/shared";
 
 /** What came of an action: `failed` says nothing about what Git or the cluster did with it. */
@@ -58,6 +59,7 @@ export function noteRequest(request: string, commit: string): void {
 export function audit(event: AuditEvent): void {
   const context: Partial<RequestContext> = findRequestContext() ?? {};
   const { action, result, status, code } = event;
+  countAction(action, result);
   auditLog().info(
     {
       action,

@@ -22,7 +22,7 @@ import {
   type RequestContext,
   runInRequest,
 } from "#lib/server/http/request-context";
-import { countRequest } from "#lib/server/metrics";
+import { countProblem, countRequest } from "#lib/server/metrics";
 import { buildAddress, type ObjectAddress } from "#lib/server/resources/objects";
 import { identify } from "#lib/server/session/authentication";
 import { sessionEnds } from "#lib/server/session/session-ends";
@@ -202,6 +202,7 @@ async function answerInContext<P extends Params>(
     response = result instanceof Response ? result : sendJson(result);
   } catch (error) {
     failure = toPortalError(error);
+    countProblem(failure.code);
     response = answerProblem(failure, { method, path: pathname });
   }
   // Whatever the outcome: the cookie holds the only token that Gitea still accepts.
