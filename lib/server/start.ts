@@ -1,5 +1,6 @@
 import "server-only";
 import { toPortalError } from "#lib/errors";
+import { openEvents } from "#lib/server/events/open";
 import { openFront } from "#lib/server/http/front";
 import { log } from "#lib/server/log";
 import { countCalls } from "#lib/server/outgoing/call-metrics";
@@ -44,4 +45,5 @@ async function warmUp(portal: Portal): Promise<void> {
   ]);
   objectStatesOf(portal);
   await requestModelOf(portal).current();
+  portal.streams.add(openEvents(portal).close);
 }
