@@ -10,6 +10,7 @@ import { closePortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { findTracing } from "#lib/server/tracing/tracing";
 
 /**
  * Starts the portal, and stops it when the process is asked to end: an event stream that stays open would keep Next
@@ -22,7 +23,9 @@ export function startServer(): void {
   process.once("SIGINT", closePortal);
   try {
     const { config, clusters } = getPortal();
-    watchCalls(findNeighbours(config, clusters.values()), [countCalls]);
+    const tracing = findTracing();
+    const listeners = tracing ? [countCalls, tracing.calls] : [countCalls];
+    watchCalls(findNeighbours(config, clusters.values()), listeners);
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();

@@ -29,6 +29,7 @@ import {
 } from "#lib/server/requests/request-source";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
+import { inSpan } from "#lib/server/tracing/tracing";
 import { assertAdoptable } from "#lib/server/use-cases/adoption";
 import { type Amended, findAmended } from "#lib/server/use-cases/amendment";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
@@ -44,10 +45,11 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
   const target = await findTarget(portal, identity, subject, input);
-  const { preview } = await planRequest(input, {
+  const context: PlanContext = {
     ...buildContext(target, identity, subject, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
-  });
+  };
+  const { preview } = await inSpan("plan", () => planRequest(input, context));
   return preview;
 }
 
@@ -71,9 +73,11 @@ export async function submitRequest(
   const context = buildContext(target, identity, subject, input);
   const actor = actorOf(target.repository, identity);
   if (amended) noteAction("amend");
-  const submitted = await (amended
-    ? amendRequest(input, { ...context, amends: amended.amends }, actor, idempotencyKey)
-    : openRequest(input, context, actor, idempotencyKey));
+  const submitted = await inSpan("plan and submit", () =>
+    amended
+      ? amendRequest(input, { ...context, amends: amended.amends }, actor, idempotencyKey)
+      : openRequest(input, context, actor, idempotencyKey),
+  );
   noteRequest(submitted.id, submitted.commit);
   if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
     await closeReplaced(portal, identity, replaced);
@@ -288,7 +292,8 @@ function buildContext(
     ...(adopts && { readLive: (object) => readLiveManifest(portal, identity, object) }),
     ...(record && { servedVersions: listServed(record) }),
     ...(cluster && {
-      tryOnServer: (manifest, object) => ask(cluster, object, manifest, formOf(object.version)),
+      tryOnServer: (manifest, object) =>
+        inSpan("dry run", () => ask(cluster, object, manifest, formOf(object.version))),
     }),
   };
 }
