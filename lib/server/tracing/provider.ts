@@ -24,6 +24,7 @@ export function createTracing(serviceName: string): Tracing {
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register();
+  process.once("SIGTERM", () => void provider.shutdown());
   const tracer = trace.getTracer("vitrine");
 
   function runIn<T>(span: Span, parent: Context, task: (mark: MarkSpan) => Promise<T>): Promise<T> {
@@ -45,16 +46,20 @@ export function createTracing(serviceName: string): Tracing {
       const parent = isInTrace
         ? context.active()
         : propagation.extract(context.active(), Object.fromEntries(headers));
-      return runIn(tracer.startSpan(name, { kind: SpanKind.SERVER }, parent), parent, task);
+      const kind = isInTrace ? SpanKind.INTERNAL : SpanKind.SERVER;
+      return runIn(tracer.startSpan(name, { kind }, parent), parent, task);
     },
     calls: traceCall,
     close: () => provider.shutdown(),
   };
 }
 
-/** A call outside of a trace, such as a watch, has no step. */
+/**
+ * A call outside of a trace has no step. A loop that a call of the API started, such as a watch, keeps its trace, whose
+ * step has ended by then.
+ */
 const traceCall: CallListener = ({ kind, name, call, method, host, addHeader }) => {
-  if (trace.getSpan(context.active()) === undefined) return () => undefined;
+  if (call === "watch" || !trace.getSpan(context.active())?.isRecording()) return () => undefined;
   const span = trace.getTracer("vitrine").startSpan(`${kind} ${call}`, {
     kind: SpanKind.CLIENT,
     attributes: { "http.request.method": method, "server.address": host, "vitrine.neighbour": name },

@@ -86,6 +86,11 @@ it("writes one trace with the call, its steps and its calls to Git and the clust
   const { host } = new URL(addressOf(neighbour));
   const kinds = ["git", "cluster"] as const;
   let next = 0;
+  let afterwards: Promise<unknown> = Promise.resolve();
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   watchCalls(
     (called) => (called === host ? { kind: kinds[next++ % 2] ?? "git", name: "n" } : undefined),
     [tracing.calls],
@@ -94,6 +99,8 @@ it("writes one trace with the call, its steps and its calls to Git and the clust
     inSpan("plan", async () => {
       await fetch(`${addressOf(neighbour)}/repos/${SECRET}`);
       await new Promise((resolve) => http.get(`${addressOf(neighbour)}/api/v1/${SECRET}`, resolve));
+      // A loop that goes on after the answer, with the context of the call.
+      afterwards = ended.then(() => fetch(addressOf(neighbour)));
       return {};
     }),
   );
@@ -102,6 +109,9 @@ it("writes one trace with the call, its steps and its calls to Git and the clust
     headers: { authorization: `Bearer ${TOKEN}`, traceparent: `00-${TRACE}-${PARENT}-01` },
   });
   const response = await route(request, { params: Promise.resolve({}) });
+  end();
+  await afterwards;
+  expect(called).toHaveLength(3);
   await tracing.close();
 
   const spans = bodies
