@@ -48,5 +48,5 @@ async function warmUp(portal: Portal): Promise<void> {
   ]);
   objectStatesOf(portal);
   await requestModelOf(portal).current();
-  portal.streams.add(openEvents(portal).close);
+  process.once("SIGTERM", openEvents(portal).close);
 }
