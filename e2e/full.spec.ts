@@ -1,15 +1,25 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Page, Request } from "@playwright/test";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
 import { changeTogether } from "./testing/change-journey";
-import { changeByHand, mergeInGitea, readPullRequest, reviewInGitea, signInWithGitea } from "./testing/gitea";
+import {
+  changeByHand,
+  mergeInGitea,
+  readPullRequest,
+  readTexts,
+  reviewInGitea,
+  signInWithGitea,
+} from "./testing/gitea";
 import { approve, ask, askToRemove, flag, reaches } from "./testing/journey";
 import { expect, fullTest as test } from "./testing/portal";
 import { expectDeliveries } from "./testing/webhook";
 
 /** The number of the pull request whose page is open. */
 const numberOf = (page: Page) => Number(/-(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);
+
+const isSubmit = (request: Request) =>
+  request.method() === "POST" && new URL(request.url()).pathname === "/api/v1/requests";
 
 /** Ana and Bo, each in a browser of their own, signed in with their own accounts of the Git host. */
 async function bothSignIn(browser: Browser, portal: Demo): Promise<{ ana: Page; bo: Page }> {
@@ -27,8 +37,14 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
   test.setTimeout(300_000);
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("new-checkout");
+  const answer = ana.waitForResponse((one) => isSubmit(one.request()));
   await ask(ana, wish);
   const number = numberOf(ana);
+
+  await test.step("Pull request and commit name the id of the answer", async () => {
+    const id = (await answer).headers()["x-request-id"];
+    for (const text of await readTexts(full, number)) expect(text).toContain(`\nVitrine-Request-Id: ${id}\n`);
+  });
   await approve(bo, wish.name);
 
   await test.step("Ana's page shows the request's progress to Ready, and that Argo CD applied it", async () => {

@@ -39,6 +39,11 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
+/** Every code. */
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(STATUS).filter(
+  (key): key is ErrorCode => key in STATUS,
+);
+
 /** An error at one field of the input. `path` is a JSON Pointer (RFC 6901) into the submitted object. */
 export interface FieldError {
   path: string;

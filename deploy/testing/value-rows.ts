@@ -434,4 +434,18 @@ export const VALUE_ROWS: readonly ValueRow[] = [
     value: { release: "prometheus" },
     changes: ["+ release: prometheus"],
   },
+  { path: "prometheusRule.enabled", value: true, changes: ["+ PrometheusRule vitrine"] },
+  {
+    path: "prometheusRule.labels",
+    given: { prometheusRule: { enabled: true } },
+    value: { release: "prometheus" },
+    changes: ["+ release: prometheus"],
+  },
+  { path: "dashboard.enabled", value: true, changes: ["+ ConfigMap vitrine-dashboard"] },
+  {
+    path: "dashboard.labels.grafana_dashboard",
+    given: { dashboard: { enabled: true } },
+    value: "yes",
+    changes: ['- grafana_dashboard: "1"', '+ grafana_dashboard: "yes"'],
+  },
 ];

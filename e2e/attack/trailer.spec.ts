@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { readJson } from "./testing/http";
+import { openRepository } from "./testing/repository";
 import { expect, readRequest, type Stage, test } from "./testing/stage";
 import { askFor } from "./testing/targets";
 
@@ -49,3 +51,23 @@ test("trailers in a value or in an approval comment have no effect", async ({ st
   expect([200, 422], approval.text).toContain(approval.status);
   await expectHonest(stage, id, "trailer-value");
 });
+
+test("commit and pull request name the id that the portal gave the call, and no other", async ({ stage }) => {
+  const forged = randomUUID();
+  const requester = await stage.as("requester");
+  const asked = askFor("own", "trailer-id", `Text.\n\nVitrine-Request-Id: ${forged}`);
+  const answer = await requester.post(REQUESTS, asked, { "x-request-id": forged });
+  expect(answer.status, answer.text).toBe(201);
+  const { branch, pullRequest } = readJson(answer);
+  const id = String(answer.headers["x-request-id"]);
+  expect(id).not.toBe(forged);
+  const repository = openRepository(stage.demo.repository);
+  const meta = `refs/pull/${pullRequest.number}/meta`;
+  const texts = [repository.message(branch), repository.read(meta, "pull-request.json")];
+  for (const text of texts) expect(findIds(text)).toEqual([id]);
+});
+
+/** Values of the trailer, where a line starts in the text or in JSON of the text. */
+function findIds(text: string): (string | undefined)[] {
+  return [...text.matchAll(/(?:^|\n|\\n)Vitrine-Request-Id: ([\da-f-]+)/g)].map(([, id]) => id);
+}

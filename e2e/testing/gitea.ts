@@ -7,6 +7,8 @@ const REPOSITORY = "/repos/demo/platform-requests";
 
 const account = z.object({ login: z.string() });
 const pull = z.object({ user: account, merged_by: account.nullable() });
+const described = z.object({ body: z.string() });
+const commits = z.array(z.object({ commit: z.object({ message: z.string() }) }));
 const reviews = z.array(z.object({ user: account, state: z.string() }));
 const file = z.object({ sha: z.string(), content: z.string() });
 
@@ -38,6 +40,15 @@ export async function readPullRequest(demo: Demo, number: number) {
     reviewers: approvals.map((review) => review.user.login),
     mergedBy: merged_by?.login,
   };
+}
+
+/** The text of a pull request, and the message of its head commit, as Gitea has them. */
+export async function readTexts(demo: Demo, number: number): Promise<string[]> {
+  const { gitea } = requireFull(demo);
+  const path = `${REPOSITORY}/pulls/${number}`;
+  const { body } = described.parse(await gitea.call("GET", path));
+  const [head] = commits.parse(await gitea.call("GET", `${path}/commits`));
+  return [body, head?.commit.message ?? ""];
 }
 
 /** Bo reviews a pull request in Gitea itself, with its API as Bo. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventWebhooks } from "#lib/config/event-webhooks";
 import { git, pathTemplate } from "#lib/config/git";
 import { secretKeys } from "#lib/config/secret";
 import { signIn } from "#lib/config/sign-in";
@@ -150,6 +151,11 @@ export const settings = z.strictObject({
     .optional()
     .describe('a ConfigMap, such as {"namespace":"vitrine","name":"status"}; only for the demo'),
   syncReport: configMap.optional().describe('a ConfigMap, such as {"namespace":"vitrine","name":"sync"}'),
+  eventWebhooks: eventWebhooks
+    .default([])
+    .describe(
+      'receivers of the events of requests, such as [{"url":"https://hooks.example.com/vitrine","secretFile":"/etc/vitrine/events-secret"}]',
+    ),
   limits: limits
     .default(LIMITS)
     .describe('limits such as {"person":{"burst":300,"perSecond":50}}, named in docs/configuration.md'),

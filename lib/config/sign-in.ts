@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOOPBACK } from "#lib/config/event-webhooks";
 import { address } from "#lib/config/git";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
 
@@ -84,8 +85,6 @@ const gitlab = z
       ),
   })
   .refine(...hasOneSecret("clientSecret"));
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Signatures with a public key, as `--oidc-signing-algs` of the kube-apiserver accepts them. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"] as const;

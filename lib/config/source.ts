@@ -58,6 +58,7 @@ export const VARIABLES: ReadonlyMap<string, Variable> = new Map(
       ["demoPeopleAnywhere", "VITRINE_DEMO_PEOPLE_ANYWHERE", "text"],
       ["demoStatus", "VITRINE_DEMO_STATUS", "json"],
       ["syncReport", "VITRINE_SYNC_REPORT", "json"],
+      ["eventWebhooks", "VITRINE_EVENT_WEBHOOKS", "json"],
       ["limits", "VITRINE_LIMITS", "json"],
       ["trustedProxies", "VITRINE_TRUSTED_PROXIES", "number"],
       ["probePort", "VITRINE_PROBE_PORT", "number"],

@@ -151,6 +151,8 @@ describe("branch names", () => {
   });
 });
 
+const REQUEST_ID = "0f0e0d0c-0b0a-4908-8706-050403020100";
+
 describe("trailers", () => {
   const trailers = { operation: "create", entry: "crd.demo.x", object, path: "a b.yaml", key: "k" } as const;
   const rows: [reason: string, trailers: Parameters<typeof formatTrailers>[0]][] = [
@@ -167,6 +169,7 @@ describe("trailers", () => {
         ],
       },
     ],
+    ["the id of the HTTP request", { ...trailers, requestId: REQUEST_ID }],
     ["no offer and no key", { ...trailers, entry: undefined, key: undefined }],
     [
       "an object of the core group without a namespace",
@@ -185,6 +188,11 @@ describe("trailers", () => {
       expect(parseTrailers(text)).toEqual(trailers);
     },
   );
+
+  it("ignore an id of the HTTP request that is no UUID", () => {
+    const text = formatTrailers({ ...trailers, requestId: REQUEST_ID });
+    expect(parseTrailers(text.replace(REQUEST_ID, "<b>x</b>"))).toEqual(trailers);
+  });
 
   it("read a confirmation without a reason and drop a reason with a line break", () => {
     const read = (line: string) =>

@@ -16,6 +16,8 @@ export interface RequestTrailers {
   key?: string;
   /** Digest of the input sent with the key (`hashInput`). */
   input?: string;
+  /** Id of the HTTP request that wrote the text: the `x-request-id` of its answer, a UUID. */
+  requestId?: string;
   /** The new file describes an object that the cluster has already. */
   adopts?: true;
   /** Values that the person confirmed as not secret; the person who merged accepted that. */
@@ -45,6 +47,7 @@ export function formatTrailers({
   path,
   key,
   input,
+  requestId,
   adopts,
   noSecrets = [],
 }: RequestTrailers): string {
@@ -60,6 +63,7 @@ export function formatTrailers({
     `Vitrine-Path: ${path}`,
     ...(key === undefined ? [] : [`Vitrine-Key: ${key}`]),
     ...(input === undefined ? [] : [`Vitrine-Input: ${input}`]),
+    ...(requestId === undefined ? [] : [`Vitrine-Request-Id: ${requestId}`]),
     ...(adopts ? ["Vitrine-Adopts: true"] : []),
     ...noSecrets.map(formatNoSecret),
   ];
@@ -117,12 +121,18 @@ export function parseTrailers(text: string): RequestTrailers | undefined {
   if (operation === undefined || object === undefined || path === undefined) return undefined;
   const noSecrets = lines.flatMap(([, key, value]) => (key === "No-Secret" ? parseNoSecret(value) : []));
   const [key, input] = [found.get("Key"), found.get("Input")];
+  const requestId = parseRequestId(found.get("Request-Id"));
   const trailers = {
     ...{ operation, object, path, entry: found.get("Entry"), key },
     ...(input && { input }),
+    ...(requestId && { requestId }),
     ...(found.get("Adopts") === "true" && { adopts: true as const }),
   };
   return noSecrets.length > 0 ? { ...trailers, noSecrets } : trailers;
+}
+
+function parseRequestId(text = ""): string | undefined {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? text : undefined;
 }
 
 // The path is formatted as JSON, so that no key of a map can start another line.

@@ -30,7 +30,8 @@ it("measureMemory counts each kind of things, and the metrics show it beside its
   expect(memory.requests.bytes).toBeGreaterThan(0.8 * 30 * JSON.stringify(first).length);
   expect(memory.requests.bytes).toBeLessThan(1.2 * 30 * JSON.stringify(first).length);
 
-  const printed = await printMetrics({ entries: 0, clusters: [], memory });
+  const requests = { open: 0, approved: 0, merged: 0, closed: 0 };
+  const printed = await printMetrics({ entries: 0, clusters: [], repositories: [], requests, memory });
   for (const kind of MEMORY_KINDS) {
     expect(printed).toContain(`vitrine_memory_items{kind="${kind}"} ${memory[kind].items}\n`);
     expect(printed).toContain(

@@ -4,13 +4,18 @@ import { lacksSignIn, makeSetupLink } from "#lib/auth/session/setup";
 import { readConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 import { followConfig } from "#lib/server/config-follower";
+import { openEvents } from "#lib/server/events/open";
 import { openFront } from "#lib/server/http/front";
-import { countRunning, finishRequests } from "#lib/server/http/last-requests";
+import { countRunning, finishRequests } from "#lib/server/last-requests";
 import { log } from "#lib/server/log";
+import { countCalls } from "#lib/server/outgoing/call-metrics";
+import { watchCalls } from "#lib/server/outgoing/call-watch";
+import { findNeighbours } from "#lib/server/outgoing/neighbours";
 import { closePortal, findPortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { findTracing } from "#lib/server/tracing/tracing";
 
 /** Milliseconds for the requests that run when the process is asked to end. Kubernetes kills it after 30 s. */
 const LAST_REQUESTS = 9_000;
@@ -23,6 +28,10 @@ export function startServer(): void {
   openFront();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   try {
+    const { config, clusters } = getPortal();
+    const tracing = findTracing();
+    const listeners = tracing ? [countCalls, tracing.calls] : [countCalls];
+    watchCalls(findNeighbours(config, clusters.values()), listeners);
     // What fails now fails for the first person who asks, and is shown there.
     warmUp(getPortal()).catch(() => undefined);
     openProbeServer();
@@ -70,4 +79,5 @@ async function warmUp(portal: Portal): Promise<void> {
   ]);
   objectStatesOf(portal);
   await requestModelOf(portal).current();
+  process.once("SIGTERM", openEvents(portal).close);
 }

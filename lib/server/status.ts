@@ -1,12 +1,14 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import type { ClusterStatus, PortalStatus, Readiness } from "#lib/api/types";
 import { XRD_KIND } from "#lib/crossplane/names";
 import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
-import { isStopping } from "#lib/server/http/last-requests";
+import { isStopping } from "#lib/server/last-requests";
 import { measureMemory } from "#lib/server/memory";
-import { printMetrics } from "#lib/server/metrics";
+import { type PortalFigures, printMetrics, type RequestState } from "#lib/server/metrics";
 import { findPortal, getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
+import { requestModelOf } from "#lib/server/read-model/request-model";
 
 /** Whether clusters and Git answer; in the demo also how far its servers are. Tells nothing that needs a right. */
 export async function readStatus(): Promise<PortalStatus> {
@@ -81,16 +83,53 @@ function hasCatalog({ informers }: Cluster): boolean {
 }
 
 /** Metrics for Prometheus. They are there even when the portal could not start. */
-export function readMetrics(): Promise<string> {
+export async function readMetrics(): Promise<string> {
   const portal = findPortal();
-  return printMetrics(
-    portal && {
-      entries: portal.catalog.list().length,
-      clusters: [...portal.clusters.values()].map((cluster) => ({
-        name: cluster.name,
-        live: cluster.freshness().state === "live",
-      })),
-      memory: measureMemory(portal),
-    },
-  );
+  return printMetrics(portal && (await readFigures(portal)));
+}
+
+async function readFigures(portal: Portal): Promise<PortalFigures> {
+  const open = [...portal.clusters.values()].map(({ name, freshness, informers }) => ({
+    name,
+    live: freshness().state === "live",
+    watches: informers.running().map((watch) => watch.freshness().state),
+  }));
+  const broken = portal.brokenClusters.map(({ name }) => ({ name, live: false, watches: [] }));
+  const repositories = portal.repositories.map(async ({ git }) => ({
+    name: git.repository.name,
+    reachable: await isReachable(git),
+  }));
+  return {
+    entries: portal.catalog.list().length,
+    clusters: [...open, ...broken],
+    repositories: await Promise.all(repositories),
+    requests: countStates(portal),
+    memory: measureMemory(portal),
+  };
+}
+
+/** Milliseconds: a scrape waits no longer for a Git host. The default timeout of Prometheus is 10 s. */
+const PATIENCE = 5_000;
+
+async function isReachable(git: PortalRepository["git"]): Promise<boolean> {
+  const ended = new AbortController();
+  const patience = { ref: false, signal: ended.signal };
+  try {
+    const commit = await Promise.race([git.headCommit(), setTimeout(PATIENCE, undefined, patience)]);
+    return commit !== undefined;
+  } catch {
+    return false;
+  } finally {
+    ended.abort();
+  }
+}
+
+function countStates(portal: Portal): Record<RequestState, number> {
+  const counts = { open: 0, approved: 0, merged: 0, closed: 0 };
+  for (const { pullRequest } of requestModelOf(portal).kept()) {
+    const { state, reviews } = pullRequest;
+    const isApproved = state === "open" && reviews.some(({ verdict }) => verdict === "approved");
+    counts[isApproved ? "approved" : state] += 1;
+  }
+  return counts;
 }

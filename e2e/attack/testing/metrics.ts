@@ -21,7 +21,7 @@ export async function readMetrics({ asNobody }: Pick<Stage, "asNobody">): Promis
   return {
     text,
     series: lines
-      .filter((line) => line.startsWith("vitrine_") && !line.startsWith(CALLS))
+      .filter((line) => line.startsWith("vitrine_") && !COUNTED.some((prefix) => line.startsWith(prefix)))
       .map((line) => line.slice(0, line.lastIndexOf(" "))),
     calls: lines
       .filter((line) => line.startsWith(CALLS))
@@ -34,6 +34,8 @@ export async function readMetrics({ asNobody }: Pick<Stage, "asNobody">): Promis
 }
 
 const CALLS = "vitrine_http_";
+/** Series that begin with their first event, and whose labels come from the contract and the configuration alone. */
+const COUNTED = [CALLS, "vitrine_outgoing_", "vitrine_actions_"];
 const readLabel = (line: string, name: string) => line.match(`[{,]${name}="([^"]*)"`)?.[1] ?? "";
 
 /**

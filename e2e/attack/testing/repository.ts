@@ -15,6 +15,10 @@ const STRANGER: Committer = { name: "Stranger", email: "stranger@attack.vitrine.
 export interface Repository {
   /** The commit that a branch points to. */
   tip(branch: string): string;
+  /** The message of the commit that a branch points to. */
+  message(branch: string): string;
+  /** The text of a file at a ref or commit. */
+  read(revision: string, path: string): string;
   /** Commits one file on top of `parent` without moving a branch; gives the commit. */
   commit(parent: string, path: string, content: string, committer?: Committer): string;
   /** Moves a branch, as a forced push does. */
@@ -67,5 +71,7 @@ export function openRepository(path: string): Repository {
   const remove = (ref: string) => {
     git(["update-ref", "-d", ref]);
   };
-  return { tip, commit, move, remove, push };
+  const message = (branch: string) => git(["log", "-1", "--format=%B", `refs/heads/${branch}`]);
+  const read = (revision: string, path: string) => git(["show", `${revision}:${path}`]);
+  return { tip, message, read, commit, move, remove, push };
 }

@@ -61,6 +61,8 @@ export interface PlanContext {
   attributes?: Omit<PullRequestAttributes, "labels"> | undefined;
   /** The configured texts of the pull request, and its labels. */
   templates?: RequestTemplates | undefined;
+  /** Id of the HTTP request, for the trailers of commit and pull request. */
+  requestId?: string | undefined;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
   /** The open request whose branch gets a new commit. */

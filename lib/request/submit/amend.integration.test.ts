@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -139,6 +141,18 @@ describe("amendRequest", () => {
     expect(await readBranch(await read(pullRequest.number))).toContain("size: large # since May");
   });
 
+  it("names its own HTTP request in the commit, and keeps the first one in the pull request", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    context = { ...context, requestId: first };
+    const opened = await openOne();
+    context = { ...context, requestId: second };
+    const { commit } = await amend(opened, "large");
+    const message = execFileSync("git", ["--git-dir", folder, "log", "-1", "--format=%B", commit]).toString();
+    expect(message).toContain(`\nVitrine-Request-Id: ${second}\n`);
+    expect(message).not.toContain(first);
+    expect(parseTrailers((await read(opened.number)).body)?.requestId).toBe(first);
+  });
+
   it("ends earlier approvals", async () => {
     const opened = await openOne();
     await provider.approve(opened.number, BO, await judge(provider, opened.number));
@@ -156,7 +170,8 @@ describe("amendRequest", () => {
     const sent = sendFor(amends, "large");
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => {
-        const own = { ...context, provider: index % 2 ? other : provider, amends };
+        // Each is an HTTP request of its own.
+        const own = { ...context, requestId: randomUUID(), provider: index % 2 ? other : provider, amends };
         return amendRequest(sent, own, ANA, key);
       }),
     );

@@ -41,12 +41,13 @@ async function amendOnce(
   actor: GitActor,
   marks: { key?: string; input?: string },
 ): Promise<SubmittedRequest> {
-  const { provider, amends } = context;
+  const { provider, amends, requestId } = context;
   const { path, head, proposed, pullRequest } = amends;
   const { number } = pullRequest;
   const plan = await planRequest(input, context);
   const { operation } = input;
-  const { message } = describeChange(plan, { operation, ...listWords(context, actor), ...marks });
+  const mark = requestId === undefined ? marks : { ...marks, requestId };
+  const { message } = describeChange(plan, { operation, ...listWords(context, actor), ...mark });
   const body = describeBody(input, context, actor, plan);
   const moved = input.amends?.commit !== head;
   const made = moved ? await findMade(context, plan) : undefined;
@@ -64,17 +65,18 @@ async function amendOnce(
   }
 }
 
-/** The body keeps the key of the submission that opened the request: the key still finds it. */
+/** The body keeps the marks of the submission that opened the request: its key still finds it. */
 function describeBody(
   { operation }: RequestInput,
   context: AmendContext,
   actor: GitActor,
   plan: RequestPlan,
 ): string {
-  const { key, input, adopts } = parseTrailers(context.amends.pullRequest.body) ?? {};
+  const { key, input, requestId, adopts } = parseTrailers(context.amends.pullRequest.body) ?? {};
   const marks = {
     ...(key !== undefined && { key }),
     ...(input !== undefined && { input }),
+    ...(requestId !== undefined && { requestId }),
     ...(adopts && { adopts }),
   };
   return describeChange(plan, { operation, ...listWords(context, actor), ...marks }).body;

@@ -62,8 +62,8 @@ export function readBranchId(branch: string): string {
   return branch.slice(-HASH_LENGTH);
 }
 
-/** Who asks for which offer, and the marks of their Idempotency-Key. */
-interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input" | "adopts"> {
+/** Who asks for which offer, the marks of their Idempotency-Key, and the id of their HTTP request. */
+interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input" | "requestId" | "adopts"> {
   entry: RequestEntry;
   actor: GitActor;
   /** The hash of the branch. */

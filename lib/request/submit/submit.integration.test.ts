@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -293,6 +294,17 @@ describe("openRequest", () => {
     expect(message.toString()).toMatch(/^feat: create orders-db\n\nVitrine-Operation: create\n/);
     // The same request with other texts is the same.
     expect(await openRequest(create, { ...context, entry }, actor, "k")).toEqual(submitted);
+  });
+
+  it("names the HTTP request in commit and pull request, and finds the request again under another id", async () => {
+    const [requestId, other] = [randomUUID(), randomUUID()];
+    const submitted = await openRequest(create, { ...context, requestId }, ANA, "k");
+    const { body = "" } = (await provider.getPullRequest(1)) ?? {};
+    expect(parseTrailers(body)?.requestId).toBe(requestId);
+    const message = execFileSync("git", ["--git-dir", folder, "log", "-1", "--format=%B", submitted.branch]);
+    expect(message.toString()).toContain(`\nVitrine-Request-Id: ${requestId}\n`);
+    expect(await openRequest(create, { ...context, requestId: other }, ANA, "k")).toEqual(submitted);
+    expect(await openRequest(create, { ...context, requestId: other }, ANA)).toEqual(submitted);
   });
 
   it("returns the same request for the same key before and after the merge", async () => {

@@ -73,7 +73,7 @@ async function openOnce(
   marks: Marks,
   open: readonly PullRequest[],
 ): Promise<SubmittedRequest> {
-  const { provider, replaces, entry, attributes, templates } = context;
+  const { provider, replaces, entry, attributes, templates, requestId } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
   const { path } = plan.preview;
@@ -91,7 +91,7 @@ async function openOnce(
   assertNoOpenRequest(plan);
   const { adopts } = input;
   const id = readBranchId(branch);
-  const marked = { ...marks, ...(adopts && { adopts }) };
+  const marked = { ...marks, ...(requestId && { requestId }), ...(adopts && { adopts }) };
   const { labels, ...words } = describeChange(plan, { operation, entry, actor, id, templates, ...marked });
   const change = {
     branch,

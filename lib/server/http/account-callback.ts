@@ -52,13 +52,14 @@ async function connect(
     if (!host) return { page: "/settings", cookies };
     cookies.push(clearPendingCookie(config, id));
     cookies.push(await connectHost(request, config, host, known));
-    audit({ action: "connect-account", result: "done", status: 200 });
+    audit({ action: "connect-account", account: id, result: "done", status: 200 });
     return { page: "/settings", cookies };
   } catch (error) {
     const { code, status } = toPortalError(error);
     const failure = code === "too-many-requests" ? "busy" : nameFailure(error);
     log().warn({ failure, error: describeError(error) }, "a Git account was not connected");
-    audit({ action: "connect-account", result: "refused", status: failure === "busy" ? status : 403 });
+    const refusal = { result: "refused", status: failure === "busy" ? status : 403 } as const;
+    audit({ action: "connect-account", account: id.slice(0, 253), ...refusal });
     return { page: `/settings?${new URLSearchParams({ error: failure, provider: id })}`, cookies };
   }
 }

@@ -1,5 +1,7 @@
 import "server-only";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
 import { matchRoute } from "#lib/api/route-match";
+import type { RouteName } from "#lib/api/types";
 import type { PortalError } from "#lib/errors";
 import { type AuditResult, audit } from "#lib/server/http/audit";
 import { type AuditSubject, findRequestContext } from "#lib/server/http/request-context";
@@ -14,8 +16,30 @@ export interface AnsweredWrite {
   failure: PortalError | undefined;
 }
 
+/** How the audit names a write, and which of its calls have a line. */
+interface AuditedRoute {
+  /** Undefined where the address names the action. */
+  action?: string;
+  /** Every call has a line; otherwise refusals alone. */
+  always: boolean;
+}
+
+type WriteRoute = Extract<RouteName, `POST ${string}`>;
+
+/** Each route that writes, so that a new one needs an action. */
+const WRITES: Record<WriteRoute, AuditedRoute> = {
+  "POST /api/v1/requests": { action: "submit", always: true },
+  "POST /api/v1/requests/preview": { action: "preview", always: false },
+  "POST /api/v1/requests/{id}/{action}": { always: true },
+  [`POST ${RESOURCE_PATH}/refresh` as const]: { action: "refresh", always: true },
+  // The way back from the Git host writes the line of the connection.
+  "POST /api/v1/me/git-accounts/{id}": { action: "connect-account", always: false },
+  "POST /api/v1/me/git-accounts/{id}/disconnect": { action: "disconnect-account", always: true },
+  "POST /api/v1/webhooks/{repository}": { action: "webhook", always: false },
+};
+
 /** Of one request, in its address. */
-const ACTIONS = new Set(["approve", "merge", "close", "refresh"]);
+const ACTIONS = new Set(["approve", "merge", "close"]);
 
 /** What someone may try at another's cost; a preview that is merely invalid is part of filling in a form. */
 const REFUSALS = new Set([401, 403, 409, 429]);
@@ -25,26 +49,32 @@ const REFUSALS = new Set([401, 403, 409, 429]);
  * refusal.
  */
 export function auditWrite({ method, pathname, params, status, failure }: AnsweredWrite): void {
-  const action = nameAction(method, pathname, params);
-  const writes = action !== "preview" && action !== method;
-  if (!writes && !REFUSALS.has(status)) return;
+  const template = matchRoute(pathname)?.template ?? "";
+  const route = findWrite(`${method} ${template}`);
+  const action = route?.action ?? nameAction(method, params);
+  const always = route?.always === true && action !== method;
+  if (!always && !REFUSALS.has(status)) return;
+  const isAccount = template.startsWith(ACCOUNTS);
   audit({
     action: findRequestContext()?.action ?? action,
     result: nameResult(status),
     status,
     code: failure?.code,
     // What the address says is anything that somebody sent.
-    request: findRequestContext()?.request ?? readParam(params, "id"),
+    request: findRequestContext()?.request ?? (isAccount ? undefined : readParam(params, "id")),
+    ...(isAccount && { account: readParam(params, "id") }),
     subject: readSubject(params),
   });
 }
 
-function nameAction(method: string, pathname: string, params: AnsweredWrite["params"]): string {
-  const template = matchRoute(pathname)?.template ?? "";
-  if (method !== "POST") return method;
-  if (template === "/api/v1/requests") return "submit";
-  if (template === "/api/v1/requests/preview") return "preview";
-  const action = template.endsWith("/refresh") ? "refresh" : readParam(params, "action");
+const ACCOUNTS = "/api/v1/me/git-accounts/";
+
+function findWrite(name: string): AuditedRoute | undefined {
+  return new Map<string, AuditedRoute>(Object.entries(WRITES)).get(name);
+}
+
+function nameAction(method: string, params: AnsweredWrite["params"]): string {
+  const action = method === "POST" ? readParam(params, "action") : undefined;
   return action !== undefined && ACTIONS.has(action) ? action : method;
 }
 

@@ -1,13 +1,16 @@
+import { readFileSync } from "node:fs";
 import { NextRequest } from "next/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { listRoutes } from "#lib/api/contract/contract";
 import { PortalError } from "#lib/errors";
 import { noteRequest, noteSubject } from "#lib/server/http/audit";
 import { type DeclaredInput, handleDeclared } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
 import { shared } from "#lib/server/shared";
 
+const documented = readFileSync("docs/audit.md", "utf8");
 const TOKEN = "a-token-of-this-test";
 const ORIGIN = "http://portal.test";
 const OBJECT = {
@@ -150,6 +153,32 @@ describe("audit log", () => {
   ])("writes a line for %s", async (_why, path, params, run, expected) => {
     await call(path, run, { params });
     expect(lines.filter(({ audit }) => audit)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it.each(listRoutes().filter(({ method }) => method !== "GET"))(
+    "names the action of a refused $method $path",
+    async ({ method, path }) => {
+      const params = { id: "one-1", action: "merge" };
+      const address = path.replaceAll(
+        /\{(\w+)\}/g,
+        (_, name: string) => new Map(Object.entries(params)).get(name) ?? "x",
+      );
+      await call(address, refuse("forbidden"), { method, params });
+      const [line] = lines;
+      expect(line).toMatchObject({
+        result: "refused",
+        user: "bo",
+        action: expect.stringMatching(/^[a-z-]+$/),
+      });
+      expect(documented).toContain(`\`${line?.action}\``);
+    },
+  );
+
+  it("names the disconnected account, and no request", async () => {
+    await call("/api/v1/me/git-accounts/gitea/disconnect", async () => ({}), { params: { id: "gitea" } });
+    const [line] = lines;
+    expect(line).toMatchObject({ action: "disconnect-account", result: "done", account: "gitea" });
+    expect(line).not.toHaveProperty("request");
   });
 
   it.each([

@@ -3,13 +3,14 @@ import type { Logger } from "pino";
 import type { ErrorCode } from "#lib/errors";
 import { type AuditSubject, findRequestContext, type RequestContext } from "#lib/server/http/request-context";
 import { log } from "#lib/server/log";
+import { countAction } from "#lib/server/metrics";
 import { shared } from "#lib/server/shared";
 
 /** What came of an action: `failed` says nothing about what Git or the cluster did with it. */
 export type AuditResult = "done" | "refused" | "failed";
 
 export interface AuditEvent {
-  /** `submit`, `amend`, `preview`, `approve`, `merge`, `close`, `refresh`, `sign-in`, `sign-out`, or the method of another call. */
+  /** One of the actions in docs/audit.md, or the method of another call. */
   action: string;
   result: AuditResult;
   status: number;
@@ -17,6 +18,8 @@ export interface AuditEvent {
   code?: ErrorCode | undefined;
   /** Id of the request; absent: the one that was noted. */
   request?: string | undefined;
+  /** Id of the identity provider whose account is connected or disconnected. */
+  account?: string | undefined;
   /** Commit of the request; absent: the one that was noted. */
   commit?: string | undefined;
   /** Where the address names the object. */
@@ -33,7 +36,7 @@ export function noteSubject({ cluster, group, kind, plural, namespace, name }: A
 }
 
 /** Notes for the audit line of the current call what it does, where the address alone does not say it. */
-export function noteAction(action: "amend"): void {
+export function noteAction(action: "amend" | "adopt"): void {
   const context = findRequestContext();
   if (context) context.action = action;
 }
@@ -56,6 +59,7 @@ export function noteRequest(request: string, commit: string): void {
 export function audit(event: AuditEvent): void {
   const context: Partial<RequestContext> = findRequestContext() ?? {};
   const { action, result, status, code } = event;
+  countAction(action, result);
   auditLog().info(
     {
       action,
@@ -65,6 +69,7 @@ export function audit(event: AuditEvent): void {
       user: context.identity?.user ?? event.user,
       via: context.identity?.via ?? event.via,
       request: event.request ?? context.request,
+      account: event.account,
       object: context.subject ?? event.subject,
       commit: event.commit ?? context.commit,
       address: context.address,

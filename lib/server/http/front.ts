@@ -8,10 +8,10 @@ import { readConfig } from "#lib/config/config";
 import { PortalError, toPortalError } from "#lib/errors";
 import { countCall } from "#lib/server/http/call-limits";
 import { findClientAddress } from "#lib/server/http/client-address";
-import { noteRequest } from "#lib/server/http/last-requests";
 import { findOwnAddress, MOVED_COOKIE } from "#lib/server/http/own-address";
 import { toProblem } from "#lib/server/http/problem";
 import { CLIENT_HEADER, REQUEST_ID_HEADER } from "#lib/server/http/request-context";
+import { noteRequest } from "#lib/server/last-requests";
 import { log } from "#lib/server/log";
 import { countRequest } from "#lib/server/metrics";
 

@@ -28,7 +28,7 @@ export interface RequestContext {
   /** For the audit: what the call is about, once known. */
   subject?: AuditSubject;
   /** For the audit: the action, where the address alone does not say it. */
-  action?: "amend";
+  action?: "amend" | "adopt";
   /** For the audit: the commit that was judged, approved or merged. */
   commit?: string | undefined;
   /** For the audit: the id of the request, where the address does not name it. */

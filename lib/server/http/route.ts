@@ -3,6 +3,7 @@ import type { NextRequest } from "next/server";
 import { contract } from "#lib/api/contract/contract";
 import type { RouteDeclaration } from "#lib/api/contract/declaration";
 import type { RESOURCE_PATH } from "#lib/api/resource-path";
+import { matchRoute } from "#lib/api/route-match";
 import type { OpenRouteName, PathParameters, RouteAnswer, RouteCall, RouteName } from "#lib/api/types";
 import { type Authenticated, requireAuthenticated } from "#lib/auth/identity";
 import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
@@ -23,10 +24,11 @@ import {
   type RequestContext,
   runInRequest,
 } from "#lib/server/http/request-context";
-import { countRequest } from "#lib/server/metrics";
+import { countProblem, countRequest } from "#lib/server/metrics";
 import { buildAddress, type ObjectAddress } from "#lib/server/resources/objects";
 import { identify } from "#lib/server/session/authentication";
 import { sessionEnds } from "#lib/server/session/session-ends";
+import { inCallSpan } from "#lib/server/tracing/tracing";
 
 type Params = Record<string, string | string[]>;
 
@@ -184,7 +186,15 @@ type Run<P> = (
 function answer<P extends Params>(run: Run<P>): Handler<P> {
   return (request, given) => {
     const context = openRequestContext(request);
-    return runInRequest(context, () => answerInContext(run, request, given.params, context));
+    const { method, nextUrl, headers } = request;
+    const name = `${method} ${matchRoute(nextUrl.pathname)?.template ?? "unknown"}`;
+    return inCallSpan(name, headers, async (mark) => {
+      const response = await runInRequest(context, () =>
+        answerInContext(run, request, given.params, context),
+      );
+      mark({ "http.response.status_code": response.status, "vitrine.request_id": context.id });
+      return response;
+    });
   };
 }
 
@@ -211,6 +221,7 @@ async function answerInContext<P extends Params>(
     response = result instanceof Response ? result : sendJson(result);
   } catch (error) {
     failure = toPortalError(error);
+    countProblem(failure.code);
     response = answerProblem(failure, { method, path: pathname });
   }
   // Whatever the outcome: the cookie holds the only token that Gitea still accepts.

@@ -13,6 +13,7 @@ import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
 import { audit, noteAction, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
+import { findRequestContext } from "#lib/server/http/request-context";
 import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { listTargets, pickTarget, repositoryOf, requireRepositories } from "#lib/server/repositories";
@@ -28,6 +29,7 @@ import {
 } from "#lib/server/requests/request-source";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
+import { inSpan } from "#lib/server/tracing/tracing";
 import { assertAdoptable } from "#lib/server/use-cases/adoption";
 import { type Amended, findAmended } from "#lib/server/use-cases/amendment";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
@@ -43,10 +45,11 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
   const target = await findTarget(portal, identity, subject, input);
-  const { preview } = await planRequest(input, {
+  const context: PlanContext = {
     ...buildContext(target, identity, subject, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
-  });
+  };
+  const { preview } = await inSpan("plan", () => planRequest(input, context));
   return preview;
 }
 
@@ -60,6 +63,7 @@ export async function submitRequest(
   idempotencyKey?: string,
 ): Promise<SubmittedRequest> {
   const portal = getPortal();
+  if (input.adopts) noteAction("adopt");
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
@@ -69,9 +73,11 @@ export async function submitRequest(
   const context = buildContext(target, identity, subject, input);
   const actor = actorOf(target.repository, identity);
   if (amended) noteAction("amend");
-  const submitted = await (amended
-    ? amendRequest(input, { ...context, amends: amended.amends }, actor, idempotencyKey)
-    : openRequest(input, context, actor, idempotencyKey));
+  const submitted = await inSpan("plan and submit", () =>
+    amended
+      ? amendRequest(input, { ...context, amends: amended.amends }, actor, idempotencyKey)
+      : openRequest(input, context, actor, idempotencyKey),
+  );
   noteRequest(submitted.id, submitted.commit);
   if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
     await closeReplaced(portal, identity, replaced);
@@ -280,12 +286,14 @@ function buildContext(
           own: replaced?.request.id ?? amended?.amends.id,
         }),
     }),
+    requestId: findRequestContext()?.id,
     ...(replaced && { replaces: replaced.pullRequest.number }),
     ...(amended && { amends: amended.amends }),
     ...(adopts && { readLive: (object) => readLiveManifest(portal, identity, object) }),
     ...(record && { servedVersions: listServed(record) }),
     ...(cluster && {
-      tryOnServer: (manifest, object) => ask(cluster, object, manifest, formOf(object.version)),
+      tryOnServer: (manifest, object) =>
+        inSpan("dry run", () => ask(cluster, object, manifest, formOf(object.version))),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expectNothingFound } from "./testing/axe";
-import { expect, test } from "./testing/portal";
+import { expectNothingFound } from "../testing/axe";
+import { expect, test } from "../testing/portal";
 
 test("a person who installs the portal opens Diagnostics with the link of the log", async ({
   browser,

@@ -1,5 +1,5 @@
-import { expectNothingFound } from "./testing/axe";
-import { expect, signIn, test } from "./testing/portal";
+import { expectNothingFound } from "../testing/axe";
+import { expect, signIn, test } from "../testing/portal";
 
 const LOGO = `data:image/svg+xml;base64,${Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10" fill="#0a7"/></svg>',

@@ -14,8 +14,8 @@ import { answersOk } from "#demo/local-stack/probe";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { buildPortal, copyBuild } from "#demo/portal-build";
 import { findFreePort } from "#lib/command/ports";
-import { readDockerfile } from "./testing/dockerfile";
-import { expect, test } from "./testing/portal";
+import { readDockerfile } from "../testing/dockerfile";
+import { expect, test } from "../testing/portal";
 
 /** Bytes of a megabyte as registries count them. */
 const MEGABYTE = 1_000_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { PORTAL_USER } from "#demo/people";
-import { expectNothingFound } from "./testing/axe";
-import { expect, signIn, test } from "./testing/portal";
+import { expectNothingFound } from "../testing/axe";
+import { expect, signIn, test } from "../testing/portal";
 
 test("the platform team sees each requirement, checks again and downloads the bundle", async ({
   browser,

@@ -9,9 +9,9 @@ import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { ANA, BO, PORTAL_ACCOUNT } from "#demo/people";
 import { writeAccountKubeconfig } from "#demo/platform/service-account";
 import { renderChart, type Values } from "#deploy/helm";
-import { approve, ask, flag, reaches } from "./testing/journey";
-import { expect, get, signIn, test } from "./testing/portal";
-import { startRecordingHost, startRecordingProxy } from "./testing/recording-servers";
+import { approve, ask, flag, reaches } from "../testing/journey";
+import { expect, get, signIn, test } from "../testing/portal";
+import { startRecordingHost, startRecordingProxy } from "../testing/recording-servers";
 
 let stack: StackBase;
 

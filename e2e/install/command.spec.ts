@@ -9,7 +9,7 @@ import type { Demo } from "#demo/demo";
 import { openStack } from "#demo/local-stack/stack";
 import { ROOT } from "#demo/portal-build";
 import { findFreePort } from "#lib/command/ports";
-import { expect, test } from "./testing/portal";
+import { expect, test } from "../testing/portal";
 
 const started = z.object({ url: z.string(), link: z.string(), token: z.string() });
 
