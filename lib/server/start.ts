@@ -11,6 +11,7 @@ import { closePortal, findPortal, getPortal, type Portal } from "#lib/server/por
 import { openProbeServer } from "#lib/server/probes";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { START_GRACE } from "#lib/server/readiness";
 
 /** Milliseconds for the requests that run when the process is asked to end. Kubernetes kills it after 30 s. */
 const LAST_REQUESTS = 9_000;
@@ -64,7 +65,10 @@ function stop(signal: NodeJS.Signals): void {
 async function warmUp(portal: Portal): Promise<void> {
   const clusters = [...portal.clusters.values()];
   await Promise.all([
-    ...clusters.map(({ discovery }) => discovery.whenLoaded()),
+    // A cluster that is away does not hold up the requests of the others.
+    ...clusters.map(({ discovery }) =>
+      discovery.whenLoaded(AbortSignal.timeout(START_GRACE)).catch(() => undefined),
+    ),
     // Meanwhile the process starts that starts Git.
     ...portal.repositories.map(({ git }) => git.headCommit().catch(() => undefined)),
   ]);
