@@ -21,7 +21,7 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
-import { groupOffers, type OfferGroup } from "#lib/catalog/family";
+import { groupOffers, type OfferGroup } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const { page: messages } = catalogMessages;

@@ -28,12 +28,14 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
       </Fact>
       <Fact name={messages.cluster}>
         {entry.clusters ? (
-          <ClusterChoice
-            clusters={entry.clusters}
-            chosen={entry.id}
-            onChoose={({ id }) => router.replace(offerHref(id))}
-            aria-label={messages.cluster}
-          />
+          <div className="xl:mt-1">
+            <ClusterChoice
+              clusters={entry.clusters}
+              chosen={entry.id}
+              onChoose={({ id }) => router.replace(offerHref(id))}
+              aria-label={messages.cluster}
+            />
+          </div>
         ) : (
           entry.cluster
         )}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildEntryId } from "#lib/catalog/entry-id";
 import { findExamplesProblem, findExamplesText } from "#lib/catalog/examples";
-import { buildFamily } from "#lib/catalog/family";
+import { buildFamily } from "#lib/catalog/family/offer-family";
 import { findFilePlace } from "#lib/catalog/file-place";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";

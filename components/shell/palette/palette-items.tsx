@@ -3,7 +3,7 @@ import { resourcePath } from "#components/data/api";
 import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
-import { groupOffers } from "#lib/catalog/family";
+import { groupOffers } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
-import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { PORTAL_USER } from "#demo/people";
+import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { openCluster } from "#demo/platform/cluster";
 import type { Diagnostics } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";

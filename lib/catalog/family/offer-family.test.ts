@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildFamily, groupOffers } from "#lib/catalog/family";
+import { buildFamily, groupOffers } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const queue = {

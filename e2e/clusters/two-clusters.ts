@@ -1,14 +1,14 @@
 /** Two real API servers with the same offer in different versions, and a portal in front of both. */
 import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control-plane";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
-import { ANA, BO } from "#demo/people";
+import { ANA, BO, GUEST } from "#demo/people";
 import { applyWhenServed } from "#demo/platform/apply";
 import { type Manifest, openCluster } from "#demo/platform/cluster";
 import { createPortal, type Portal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
 import { makeEmbeddedHost } from "#demo/request-host";
 import { findFreePort } from "#lib/command/ports";
-import { writeDefinition } from "./offer-definition";
+import { writeDefinition } from "../testing/offer-definition";
 
 const GROUP = "queue.demo.vitrine.dev";
 const text = { type: "string" };
@@ -25,7 +25,7 @@ export interface TwoClusters {
 
 /**
  * Starts both clusters and the portal. Both offer queues: `prod` in version v1 with a color, `west` in version v2
- * with a number of partitions. Ana can request queues in both clusters, Bo in `west` only.
+ * with a number of partitions. Ana can request queues in both clusters, Bo in `west` only. The guest sees only `west`.
  */
 export async function startTwoClusters(): Promise<TwoClusters> {
   const stacks = [openStack(), openStack()] as const;
@@ -35,10 +35,13 @@ export async function startTwoClusters(): Promise<TwoClusters> {
   try {
     const [prod, west] = await Promise.all([launchControlPlane(stacks[0]), launchControlPlane(stacks[1])]);
     await Promise.all([
-      applyAll(stacks[0], prod, [...offer("v1", { size: text, color: text }), ...grant([ANA.user])]),
+      applyAll(stacks[0], prod, [
+        ...offer("v1", { size: text, color: text }),
+        ...grant([ANA.user, BO.user], [ANA.user]),
+      ]),
       applyAll(stacks[1], west, [
         ...offer("v2", { size: text, partitions: { type: "integer" } }),
-        ...grant([ANA.user, BO.user]),
+        ...grant([ANA.user, BO.user, GUEST.user], [ANA.user, BO.user]),
       ]),
     ]);
     const { settings, token } = await makeEmbeddedHost(stacks[0]);
@@ -91,9 +94,10 @@ function offer(version: string, properties: Record<string, unknown>): Manifest[]
   ];
 }
 
-/** Everybody sees the offer; the named people can request queues in `team-a`. */
-function grant(users: readonly string[]): Manifest[] {
+/** Lets people see the offer, and request queues in `team-a`. */
+function grant(seers: readonly string[], requesters: readonly string[]): Manifest[] {
   const rbac = { apiGroup: "rbac.authorization.k8s.io" };
+  const toSubjects = (users: readonly string[]) => users.map((name) => ({ ...rbac, kind: "User", name }));
   const apiVersion = `${rbac.apiGroup}/v1`;
   return [
     {
@@ -109,7 +113,7 @@ function grant(users: readonly string[]): Manifest[] {
     {
       ...{ apiVersion, kind: "ClusterRoleBinding", metadata: { name: "see-offers" } },
       roleRef: { ...rbac, kind: "ClusterRole", name: "see-offers" },
-      subjects: [{ ...rbac, kind: "Group", name: "demo:developers" }],
+      subjects: toSubjects(seers),
     },
     {
       ...{ apiVersion, kind: "Role", metadata: { name: "queues", namespace: "team-a" } },
@@ -118,7 +122,7 @@ function grant(users: readonly string[]): Manifest[] {
     {
       ...{ apiVersion, kind: "RoleBinding", metadata: { name: "queues", namespace: "team-a" } },
       roleRef: { ...rbac, kind: "Role", name: "queues" },
-      subjects: users.map((name) => ({ ...rbac, kind: "User", name })),
+      subjects: toSubjects(requesters),
     },
   ];
 }
