@@ -103,7 +103,7 @@ export default {
         pathNot: [
           "^lib/[a-z/-]+/types\\.ts$",
           "^lib/(schema|form|graph|manifest)/",
-          "^lib/(kubernetes/health/health|catalog/duplicate-titles|catalog/picture-address|api/resource-path|request/operation-words)\\.ts$",
+          "^lib/(kubernetes/health/health|catalog/(duplicate-titles|picture-address|family/offer-family)|api/resource-path|request/operation-words)\\.ts$",
           "^lib/(errors|exact-json)\\.ts$",
         ],
       },

@@ -5,7 +5,7 @@
 import { setTimeout } from "node:timers/promises";
 import { ADDRESS, PERSON } from "#bench/big-bundle";
 import { closePortal, getPortal } from "#lib/server/portal";
-import { readReadiness } from "#lib/server/status";
+import { readReadiness } from "#lib/server/probes/readiness";
 import { getGraph } from "#lib/server/use-cases/graph";
 
 /** Milliseconds between two looks whether the portal is ready: it answers people only then. */

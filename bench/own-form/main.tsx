@@ -53,6 +53,13 @@ if (!entry.form) throw new Error("The offer has no form.");
 performance.mark("form");
 root.render(
   <Page>
-    <RequestForm entry={entry} form={entry.form} person="ana" gone={false} onRestart={nothing} />
+    <RequestForm
+      openedWith={entry.id}
+      entry={entry}
+      form={entry.form}
+      person="ana"
+      gone={false}
+      onRestart={nothing}
+    />
   </Page>,
 );

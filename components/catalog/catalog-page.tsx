@@ -3,6 +3,7 @@
 import { LayoutGrid, SearchX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
+import { useMemo } from "react";
 import { AttentionStrip } from "#components/catalog/attention-strip";
 import { CatalogFilter } from "#components/catalog/catalog-filter";
 import { countTags, findOffers, sortOffers } from "#components/catalog/catalog-search";
@@ -20,6 +21,7 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
+import { groupOffers, type OfferGroup } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const { page: messages } = catalogMessages;
@@ -33,7 +35,8 @@ export function CatalogPage() {
   const catalog = useCatalog();
   const [query, setQuery] = useQueryState("q", text);
   const [tag, setTag] = useQueryState("tag", text);
-  const entries = sortOffers(catalog.data?.entries ?? []);
+  const groups = useMemo(() => groupOffers(sortOffers(catalog.data?.entries ?? [])), [catalog.data]);
+  const entries = groups.map(({ entry }) => entry);
   const found = findOffers(entries, query, tag);
   const clear = () => {
     void setQuery(null);
@@ -73,7 +76,7 @@ export function CatalogPage() {
         />
         {catalog.data ? (
           <Offers
-            entries={entries}
+            groups={groups}
             found={found}
             synced={catalog.data.synced}
             query={query || tag}
@@ -95,18 +98,18 @@ export function CatalogPage() {
 }
 
 interface OffersProps {
-  entries: readonly CatalogEntry[];
+  groups: readonly OfferGroup[];
   found: readonly CatalogEntry[];
   synced: boolean;
   query: string;
   onClear: () => void;
 }
 
-function Offers({ entries, found, synced, query, onClear }: OffersProps) {
+function Offers({ groups, found, synced, query, onClear }: OffersProps) {
   const silent = useSilentClusters();
-  if (entries.length === 0 && silent.length > 0) return <SilentClusters obstacles={silent} />;
-  if (entries.length === 0 && !synced) return <CatalogSkeleton />;
-  if (entries.length === 0)
+  if (groups.length === 0 && silent.length > 0) return <SilentClusters obstacles={silent} />;
+  if (groups.length === 0 && !synced) return <CatalogSkeleton />;
+  if (groups.length === 0)
     return (
       <EmptyState icon={LayoutGrid} title={messages.empty.title}>
         {messages.empty.description}
@@ -122,12 +125,18 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
         {messages.noMatch.description}
       </EmptyState>
     );
-  const showCluster = new Set(entries.map((entry) => entry.cluster)).size > 1;
-  const apart = disambiguateTitles(entries);
+  const hasSeveral = new Set(groups.flatMap(({ clusters }) => clusters)).size > 1;
+  const clustersOf = new Map(groups.map(({ entry, clusters }) => [entry.id, clusters]));
+  const apart = disambiguateTitles(groups.map(({ entry }) => entry));
   return (
     <ul aria-label={messages.offers} className={grid}>
       {found.map((entry) => (
-        <OfferCard key={entry.id} entry={entry} showCluster={showCluster} apart={apart.get(entry.id)} />
+        <OfferCard
+          key={entry.id}
+          entry={entry}
+          clusters={hasSeveral ? clustersOf.get(entry.id) : undefined}
+          apart={apart.get(entry.id)}
+        />
       ))}
     </ul>
   );

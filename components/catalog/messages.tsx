@@ -54,6 +54,15 @@ export const catalogMessages = {
   card: {
     noOwner: "No owner named",
     notRequestable: "Can't be requested. ",
+    clusters: (names: readonly string[]) =>
+      names.length > 3 ? `${names.length} clusters` : names.join(", "),
+  },
+  clusterChoice: {
+    label: "Cluster",
+    hint: "Each cluster has its own form. The form keeps your entries.",
+    mayNotRequest: "You can't request this here",
+    problem: (cluster: string, detail: string) => `Can't load the form of ${cluster}. ${detail}`,
+    noForm: "This cluster has no form for the offer.",
   },
   offer: {
     requestable: "You can request this offer now",

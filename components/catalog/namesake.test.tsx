@@ -32,6 +32,7 @@ function makeOffer(group: string): CatalogEntryDetail {
 const offer = makeOffer(GROUP);
 const { id, title, icon } = offer;
 const entry = { id, title, icon };
+const LIVE = { state: "live", asOf: "2026-11-20T10:00:00Z" };
 const address = {
   ...{ cluster: "local", group: GROUP, version: "v1", plural: "cronjobs" },
   ...{ namespace: "team-a", name: "nightly" },
@@ -45,7 +46,7 @@ const resource = {
 const request = makeRequest({ entry, object: { ...place, kind: "CronJob", plural } });
 
 /** Serves the offer with its object and its request, in a catalog with `other` beside it. */
-function serve(other: CatalogEntryDetail): void {
+function serve(other: CatalogEntryDetail, clusters: readonly string[] = ["local"]): void {
   const routes: Record<string, unknown> = {
     me: { user: "ana", name: "Ana", email: "", groups: [], via: "demo" },
     catalog: { entries: [offer, other], synced: true },
@@ -53,6 +54,7 @@ function serve(other: CatalogEntryDetail): void {
     [`resources/local/${GROUP}/v1/cronjobs/team-a/nightly`]: resource,
     resources: { resources: [], errors: [] },
     [`requests/${request.id}`]: request,
+    status: { clusters: clusters.map((name) => ({ name, freshness: LIVE })), git: { ok: true } },
   };
   vi.stubGlobal(
     "fetch",
@@ -115,5 +117,21 @@ describe("page header of an offer", () => {
     const facts = await head();
     await waitFor(() => expect(fetch).toHaveBeenCalledWith("/api/v1/catalog", expect.anything()));
     expect(facts.textContent).not.toContain(GROUP);
+  });
+
+  const ofObjects = pages.filter(([page]) => /request page|approval page|resource page/.test(page));
+  it.each(ofObjects)("names the cluster where the portal has several: %s", async (_page, page) => {
+    serve({ ...makeOffer("jobs.demo.dev"), title: "Job" }, ["local", "west"]);
+    show(page);
+    const facts = await head();
+    await waitFor(() => expect(facts.textContent).toMatch(/^(Ready·|Failed·)?local·/));
+  });
+
+  it.each(ofObjects)("names no cluster where the portal has one: %s", async (_page, page) => {
+    serve({ ...makeOffer("jobs.demo.dev"), title: "Job" });
+    show(page);
+    const facts = await head();
+    await waitFor(() => expect(fetch).toHaveBeenCalledWith("/api/v1/status", expect.anything()));
+    expect(facts.textContent).not.toMatch(/\blocal\b/);
   });
 });

@@ -15,13 +15,14 @@ const look =
 
 interface OfferCardProps {
   entry: CatalogEntry;
-  showCluster: boolean;
+  /** The clusters that have the offer; undefined where the portal knows only one cluster. */
+  clusters: readonly string[] | undefined;
   /** Distinguishes the offer from offers with the same title. */
   apart: string | undefined;
 }
 
 /** One offer: its description in a line and its owner; or why the person cannot request it. */
-export function OfferCard({ entry, showCluster, apart }: OfferCardProps) {
+export function OfferCard({ entry, clusters, apart }: OfferCardProps) {
   const owner = entry.owner || catalogMessages.card.noOwner;
   return (
     <li className={`${look} transition-colors hover:border-input hover:bg-muted`}>
@@ -37,7 +38,9 @@ export function OfferCard({ entry, showCluster, apart }: OfferCardProps) {
             </Link>
           </h2>
           <p className="truncate text-muted-foreground text-xs">
-            {[apart, owner, !apart && showCluster && entry.cluster].filter(Boolean).join(" · ")}
+            {[apart, owner, !apart && clusters && catalogMessages.card.clusters(clusters)]
+              .filter(Boolean)
+              .join(" · ")}
           </p>
         </div>
       </div>

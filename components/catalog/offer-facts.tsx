@@ -1,7 +1,10 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
+import { ClusterChoice } from "#components/catalog/cluster-choice";
 import { catalogMessages } from "#components/catalog/messages";
+import { offerHref } from "#components/catalog/offer-href";
 import { Badge } from "#components/ui/badge";
 import { KubernetesName } from "#components/ui/text/kubernetes-name";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
@@ -12,6 +15,7 @@ const SOURCES: Record<CatalogEntryDetail["source"], string> = messages.sources;
 
 /** The details of an offer: owner, usual wait, versions, scope, cluster, tags and Kubernetes names. */
 export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: string | undefined }) {
+  const router = useRouter();
   return (
     <dl className="space-y-3 text-sm xl:space-y-4">
       <Fact name={messages.owner}>{entry.owner || catalogMessages.card.noOwner}</Fact>
@@ -22,7 +26,20 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
       <Fact name={messages.scope}>
         {entry.scope === "Namespaced" ? messages.namespaced : messages.clusterScoped}
       </Fact>
-      <Fact name={messages.cluster}>{entry.cluster}</Fact>
+      <Fact name={messages.cluster}>
+        {entry.clusters ? (
+          <div className="xl:mt-1">
+            <ClusterChoice
+              clusters={entry.clusters}
+              chosen={entry.id}
+              onChoose={({ id }) => router.replace(offerHref(id))}
+              aria-label={messages.cluster}
+            />
+          </div>
+        ) : (
+          entry.cluster
+        )}
+      </Fact>
       {entry.tags.length > 0 && (
         <Fact name={messages.tags}>
           <span className="flex flex-wrap gap-1 pointer-coarse:gap-y-6">

@@ -8,16 +8,28 @@ import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import type { FormSchema } from "#lib/form/types";
 import { loadRe2 } from "#lib/schema/patterns/re2";
 
-/** Updates the store with the current form. Returns the time of the last change, undefined before one. */
-export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {
+/**
+ * Updates the store with the current form. Returns the time of the last change, undefined before one.
+ *
+ * @param entry id of the offer's entry
+ */
+export function useFollowedForm(
+  store: FormStore,
+  form: FormSchema,
+  type: ManifestType,
+  entry: string,
+): string | undefined {
   const [changedAt, setChangedAt] = useState<string>();
+  const followed = useRef(entry);
   useEffect(() => {
     const before = store.get();
     if (before.form === form) return;
     store.update({ form, type });
-    // The person chose another version: not a change by the owner.
-    if (before.type.apiVersion === type.apiVersion) setChangedAt(formatClock(new Date()));
-  }, [store, form, type]);
+    // The person chose another version or cluster: not a change by the owner.
+    if (followed.current === entry && before.type.apiVersion === type.apiVersion)
+      setChangedAt(formatClock(new Date()));
+    followed.current = entry;
+  }, [store, form, type, entry]);
   return changedAt;
 }
 

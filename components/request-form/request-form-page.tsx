@@ -3,12 +3,15 @@
 import { FileQuestionMark, PackageX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { catalogMessages } from "#components/catalog/messages";
 import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-href";
 import { useEntry, useMe } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { ClusterContext, pickEntry, useChosenCluster } from "#components/request-form/layout/offer-cluster";
 import { useVersion } from "#components/request-form/layout/version-field";
 import { formMessages } from "#components/request-form/messages";
+import { useReplaced } from "#components/request-form/notices/moved-request";
 import { RequestForm } from "#components/request-form/request-form";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
@@ -16,7 +19,7 @@ import { PageHeader } from "#components/ui/page/page-header";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
-import type { CatalogEntryDetail } from "#lib/catalog/types";
+import type { CatalogEntryDetail, OfferCluster } from "#lib/catalog/types";
 
 const { page: messages } = formMessages;
 
@@ -31,27 +34,30 @@ interface RequestFormPageProps {
 
 /** The page of the form. It loads the offer and the person, and keeps the form when a later read fails. */
 export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
-  const [chosen] = useVersion();
-  const entry = useEntry(id, chosen ?? version);
+  const { picked, entry, choice } = useChosenEntry({ id, change, version });
   const me = useMe();
   const apart = useNamesakeWords(id);
   const [round, setRound] = useState(0);
-  const gone = entry.error?.code === "not-found";
-  // While another version loads, the earlier one stays.
+  // While another version or cluster loads, the earlier form stays. It also stays where a cluster has no form.
   const [last, setLast] = useState(entry.data);
-  if (entry.data && entry.data !== last) setLast(entry.data);
-  const offer = entry.data ?? last;
+  if (entry.data && entry.data !== last && (entry.data.form || !last?.form || entry.data.id === last.id))
+    setLast(entry.data);
+  const offer = last ?? entry.data;
+  const gone = entry.error?.code === "not-found" && (offer === undefined || offer.id === picked);
   if (offer?.form && me.data) {
     return (
-      <RequestForm
-        key={`${offer.id} ${me.data.user} ${round}`}
-        entry={offer}
-        form={offer.form}
-        person={me.data.user}
-        gone={gone}
-        change={change}
-        onRestart={() => setRound(round + 1)}
-      />
+      <ClusterContext value={choice && { ...choice, chosen: offer.id }}>
+        <RequestForm
+          key={`${id} ${me.data.user} ${round}`}
+          entry={offer}
+          openedWith={id}
+          form={offer.form}
+          person={me.data.user}
+          gone={gone}
+          change={change}
+          onRestart={() => setRound(round + 1)}
+        />
+      </ClusterContext>
     );
   }
   return (
@@ -87,6 +93,37 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
       </PageBody>
     </>
   );
+}
+
+/** The entry of the chosen version and cluster, and the choice of a cluster where the offer has several. */
+function useChosenEntry({ id, change, version }: RequestFormPageProps) {
+  const [chosenVersion, setVersion] = useVersion();
+  const [chosenCluster, setCluster] = useChosenCluster();
+  const [replaced] = useReplaced();
+  const wanted = chosenVersion ?? version;
+  // A change, and a request that replaces another, are about an object of one cluster.
+  const isFixed = change !== undefined || replaced !== null;
+  const opened = useEntry(id, isFixed ? wanted : undefined);
+  const clusters = isFixed ? undefined : opened.data?.clusters;
+  const picked = pickEntry(id, clusters, chosenCluster);
+  const entry = useEntry(picked, wanted);
+  const choice = clusters && {
+    clusters,
+    problem: describeProblem(clusters.find((one) => one.id === picked)?.cluster ?? "", entry),
+    onChoose: ({ cluster }: OfferCluster) => {
+      // Another cluster may not serve the version.
+      void setVersion(null);
+      void setCluster(cluster);
+    },
+  };
+  return { picked, entry, choice };
+}
+
+/** Why the form of a cluster is not shown; undefined where it is shown or loads. */
+function describeProblem(cluster: string, { data, error }: ReturnType<typeof useEntry>): string | undefined {
+  const { problem, noForm } = catalogMessages.clusterChoice;
+  if (data) return data.form ? undefined : problem(cluster, data.reason || noForm);
+  return error ? problem(cluster, error.detail) : undefined;
 }
 
 function OfferGone() {

@@ -39,8 +39,13 @@ import type { FormSchema } from "#lib/form/types";
 
 const ReviewStep = lazy(() => import("#components/request-form/review/review-step"));
 
+/** Characters of an idempotency key. */
+const LONGEST_KEY = 255;
+
 export interface RequestFormProps {
   entry: CatalogEntryDetail;
+  /** Id of the entry that the form was opened with: the choice of another cluster keeps the draft. */
+  openedWith: string;
   form: FormSchema;
   /** The person's user name. */
   person: string;
@@ -53,12 +58,15 @@ export interface RequestFormProps {
 
 /** One request from the first field to the pull request. */
 export function RequestForm(props: RequestFormProps) {
-  const { entry, form, gone, change, onRestart } = props;
+  const { entry, openedWith, form, gone, change, onRestart } = props;
   const { store, layout, context, draft, changedAt } = useFormSession(props);
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
   const steps = useSteps();
-  const request = useRequest(store, entry, draft.takeKey, change);
+  // One draft can be sent to several clusters: each is another request.
+  const takeKey = () =>
+    entry.id === openedWith ? draft.takeKey() : `${draft.takeKey()}-${entry.id}`.slice(0, LONGEST_KEY);
+  const request = useRequest(store, entry, takeKey, change);
   const fix = useFix(store, layout, steps);
   const review = async () => {
     // The server checks again: values that it refused before may be valid now.
@@ -132,19 +140,19 @@ export function RequestForm(props: RequestFormProps) {
 }
 
 /** The form's state, from its start or its draft, which follows the offer and the file in Git. */
-function useFormSession({ entry, form, person, change }: RequestFormProps) {
+function useFormSession({ entry, openedWith, form, person, change }: RequestFormProps) {
   const { id, group, version, kind } = entry;
   const type = useMemo(() => ({ apiVersion: `${group}/${version}`, kind }), [group, version, kind]);
   const layout = useMemo(() => layoutForm(form), [form]);
   const [unfolded] = useUnfolded();
   const [from] = useReplaced();
   const { store, storeKey, restored } = useFormStart({
-    ...{ entry, form, type, person, change, from },
+    ...{ entry, openedWith, form, type, person, change, from },
     unfolded: unfolded === "all",
     open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
   });
   const draft = useDraft(store, storeKey);
-  const changedAt = useFollowedForm(store, form, type);
+  const changedAt = useFollowedForm(store, form, type, id);
   useFollowedFile(store, change);
   const context = useMemo(() => ({ store, registry, offer: { id, version } }), [store, id, version]);
   return { store, layout, context, changedAt, draft: { ...draft, restored } };

@@ -3,7 +3,7 @@
 import { GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
-import { useNamesakeWords } from "#components/catalog/namesake";
+import { usePlaceWords } from "#components/catalog/namesake";
 import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
 import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
@@ -56,7 +56,7 @@ export function ApprovalPage({ id }: { id: string }) {
 
 function LoadedApproval({ request }: { request: PortalRequestDetail }) {
   const [comment, setComment] = useState("");
-  const apart = useNamesakeWords(request.entry?.id);
+  const apart = usePlaceWords(request.entry?.id, request.object.cluster);
   const [closing, setClosing] = useState(false);
   const action = useRequestAction(request.id);
   const { mutate, isPending, variables } = action;

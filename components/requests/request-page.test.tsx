@@ -36,6 +36,7 @@ function show(
     [`requests/${request.id}`]: request,
     [`resources/${PATH}/file`]: { reference, plural, file, requests: [] },
     requests: { id: "requests-2" },
+    status: { clusters: [], git: { ok: true } },
   };
   const fetch = vi.fn(async (url: string, _init?: RequestInit) =>
     Response.json(routes[url.replace("/api/v1/", "")] ?? {}),

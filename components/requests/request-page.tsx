@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { useNamesakeWords } from "#components/catalog/namesake";
+import { usePlaceWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-href";
 import { useRequest, useRequestAction, useResourceFile } from "#components/data/queries";
 import { ActionProblem } from "#components/requests/action-problem";
@@ -55,7 +55,7 @@ export function RequestPage({ id }: { id: string }) {
 }
 
 function LoadedRequest({ request }: { request: PortalRequestDetail }) {
-  const apart = useNamesakeWords(request.entry?.id);
+  const apart = usePlaceWords(request.entry?.id, request.object.cluster);
   const [closing, setClosing] = useState(false);
   const close = useRequestAction(request.id);
   const open = request.pullRequest.state === "open";

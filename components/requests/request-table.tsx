@@ -1,6 +1,7 @@
 "use client";
 
 import { GitPullRequest } from "lucide-react";
+import { useHasSeveralClusters } from "#components/catalog/namesake";
 import { requestListMessages } from "#components/requests/messages/lists";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
@@ -26,20 +27,24 @@ const name: Column<PortalRequest> = {
   cell: (request) => <MiddleEllipsis text={request.object.name} />,
 };
 
-/** Requests that read the same name their API group. */
-function listColumns(apart: ReadonlyMap<string, string>): typeof columns {
-  if (apart.size === 0) return columns;
+/** Requests that read the same name their API group. All name their cluster where the portal has several. */
+function listColumns(apart: ReadonlyMap<string, string>, showCluster: boolean): typeof columns {
+  if (apart.size === 0 && !showCluster) return columns;
   const [first, ...others] = columns;
-  const cell = (request: PortalRequest) => (
-    <>
-      {describeRequest(request)}
-      {apart.has(request.id) && (
-        <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-          {apart.get(request.id)}
-        </span>
-      )}
-    </>
-  );
+  const cell = (request: PortalRequest) => {
+    const place = showCluster && !apart.get(request.id)?.endsWith(request.object.cluster);
+    const words = [apart.get(request.id), place && request.object.cluster].filter(Boolean);
+    return (
+      <>
+        {describeRequest(request)}
+        {words.length > 0 && (
+          <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
+            {words.join(" · ")}
+          </span>
+        )}
+      </>
+    );
+  };
   return [first, ...others.map((column) => (column.key === "what" ? { ...column, cell } : column))];
 }
 
@@ -109,6 +114,7 @@ export interface RequestTableProps {
 
 /** Requests one a row, newest first as given. */
 export function RequestTable({ label, requests, ofOneObject, href }: RequestTableProps) {
+  const hasSeveral = useHasSeveralClusters();
   const apart = disambiguateTitles(
     requests.map(({ id, operation, entry, object }) => ({
       id,
@@ -121,7 +127,7 @@ export function RequestTable({ label, requests, ofOneObject, href }: RequestTabl
       label={label}
       rows={requests}
       rowKey={(request) => request.id}
-      columns={ofOneObject ? columnsOfOne : listColumns(apart)}
+      columns={ofOneObject ? columnsOfOne : listColumns(apart, hasSeveral)}
       rowHref={href ?? ((request) => `/requests/${request.id}`)}
     />
   );

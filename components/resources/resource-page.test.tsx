@@ -21,6 +21,7 @@ function show(file: FileInGit | undefined): void {
   vi.stubGlobal("fetch", async (url: string) => {
     if (url.endsWith(`${PATH}/file`))
       return Response.json({ reference: { ...place, kind: "App" }, plural: "apps", file, requests: [] });
+    if (url.endsWith("/status")) return Response.json({ clusters: [], git: { ok: true } });
     return url.endsWith(PATH) ? Response.json(ABSENT, { status: 404 }) : Response.json({});
   });
   render(

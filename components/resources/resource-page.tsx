@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
-import { useNamesakeWords } from "#components/catalog/namesake";
+import { usePlaceWords } from "#components/catalog/namesake";
 import type { ResourceAddress } from "#components/data/api";
 import { useResource, useResourceFile } from "#components/data/queries";
 import { GraphView } from "#components/resource-graph/graph-view";
@@ -37,7 +37,7 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
   const file = useResourceFile(address, isAbsent);
   const inGit = isAbsent ? file.data : undefined;
   const known = inGit ?? resource;
-  const apart = useNamesakeWords(known?.entry?.id);
+  const apart = usePlaceWords(known?.entry?.id, address.cluster);
   const [removing, setRemoving] = useState(false);
   return (
     <>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildEntryId } from "#lib/catalog/entry-id";
 import { findExamplesProblem, findExamplesText } from "#lib/catalog/examples";
+import { buildFamily } from "#lib/catalog/family/offer-family";
 import { findFilePlace } from "#lib/catalog/file-place";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
@@ -54,18 +55,21 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
       offer.findObstacle(chosen.name) ??
       "")
     : "The cluster serves no version of this offer.";
+  const { group, kind, plural, scope } = definition;
+  const title = part ? `${presentation.title} (${part})` : presentation.title;
   return {
     entry: {
       id: buildEntryId(source, cluster, origin.name, part),
       source,
       cluster,
-      group: definition.group,
+      group,
       version: shown?.name ?? "",
-      kind: definition.kind,
-      plural: definition.plural,
-      scope: definition.scope,
+      kind,
+      plural,
+      scope,
       ...presentation,
-      title: part ? `${presentation.title} (${part})` : presentation.title,
+      title,
+      family: buildFamily({ source, group, kind, scope, title }),
       requestable: reason === "",
       reason,
       warnings: [

@@ -1,7 +1,12 @@
 import type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/api/contract/catalog";
 import type { StructuralSchema } from "#lib/schema/types";
 
-export type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/api/contract/catalog";
+export type {
+  CatalogEntry,
+  CatalogEntryDetail,
+  CatalogVersion,
+  OfferCluster,
+} from "#lib/api/contract/catalog";
 
 export type CatalogSourceKind = CatalogEntry["source"];
 

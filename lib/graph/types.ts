@@ -66,6 +66,8 @@ export interface GraphLoader {
     version?: string;
     kind: string;
   }): ResourceType | undefined;
+  /** True while the portal has never read what the cluster serves, so that an unknown kind means nothing. */
+  isUnread?(cluster: string): boolean;
   /** Undefined for an absent object. */
   get(type: ResourceType, namespace: string | undefined, name: string): Promise<KubernetesObject | undefined>;
   /**

@@ -45,6 +45,8 @@ export interface Portal {
   planThreads: PlanThreads;
   /** Ends of the open event streams. */
   streams: Set<() => void>;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
   /** Ends the open event streams; pages open theirs anew. */
   endStreams(): void;
   close(): void;
@@ -104,6 +106,7 @@ function startPortal(): Portal {
     parts,
     planThreads,
     streams,
+    startedAt: Date.now(),
     endStreams() {
       for (const end of [...streams]) end();
     },

@@ -6,13 +6,14 @@ import { toPortalError } from "#lib/errors";
 import { followConfig } from "#lib/server/config-follower";
 import { openEvents } from "#lib/server/events/open";
 import { openFront } from "#lib/server/http/front";
-import { countRunning, finishRequests } from "#lib/server/last-requests";
 import { log } from "#lib/server/log";
 import { countCalls } from "#lib/server/outgoing/call-metrics";
 import { watchCalls } from "#lib/server/outgoing/call-watch";
 import { findNeighbours } from "#lib/server/outgoing/neighbours";
 import { closePortal, findPortal, getPortal, type Portal } from "#lib/server/portal";
-import { openProbeServer } from "#lib/server/probes";
+import { countRunning, finishRequests } from "#lib/server/probes/last-requests";
+import { openProbeServer } from "#lib/server/probes/probes";
+import { START_GRACE } from "#lib/server/probes/readiness";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { findTracing } from "#lib/server/tracing/tracing";
@@ -73,7 +74,10 @@ function stop(signal: NodeJS.Signals): void {
 async function warmUp(portal: Portal): Promise<void> {
   const clusters = [...portal.clusters.values()];
   await Promise.all([
-    ...clusters.map(({ discovery }) => discovery.whenLoaded()),
+    // A cluster that is away does not hold up the requests of the others.
+    ...clusters.map(({ discovery }) =>
+      discovery.whenLoaded(AbortSignal.timeout(START_GRACE)).catch(() => undefined),
+    ),
     // Meanwhile the process starts that starts Git.
     ...portal.repositories.map(({ git }) => git.headCommit().catch(() => undefined)),
   ]);

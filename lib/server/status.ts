@@ -1,10 +1,7 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
-import type { ClusterStatus, PortalStatus, Readiness } from "#lib/api/types";
-import { XRD_KIND } from "#lib/crossplane/names";
+import type { ClusterStatus, PortalStatus } from "#lib/api/types";
 import { toPortalError } from "#lib/errors";
-import type { Cluster } from "#lib/kubernetes/cluster";
-import { isStopping } from "#lib/server/last-requests";
 import { measureMemory } from "#lib/server/memory";
 import { type PortalFigures, printMetrics, type RequestState } from "#lib/server/metrics";
 import { findPortal, getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
@@ -57,29 +54,6 @@ async function readRepositoryStatus({ git }: PortalRepository): Promise<PortalSt
     const { detail, suggestion } = toPortalError(error);
     return { provider, name, url, ok: false, error: `${detail} ${suggestion ?? ""}`.trim() };
   }
-}
-
-/** Whether each cluster's catalog is read, until the process is asked to end. A kind that a cluster does not serve counts as read. */
-export function readReadiness(): Readiness {
-  const portal = getPortal();
-  const open = [...portal.clusters.values()].map((cluster) => ({
-    name: cluster.name,
-    synced: cluster.discovery.hasLoaded() && hasCatalog(cluster),
-    state: cluster.freshness().state,
-  }));
-  const broken = portal.brokenClusters.map(({ name }) => ({ name, synced: false, state: "misconfigured" }));
-  const clusters = [...open, ...broken];
-  return { ready: !isStopping() && clusters.every(({ synced }) => synced), clusters };
-}
-
-const CATALOG_KINDS = new Set(["Promise", XRD_KIND, "CustomResourceDefinition"]);
-
-/** Watches that a page has just started are none of the probe's business. */
-function hasCatalog({ informers }: Cluster): boolean {
-  return informers
-    .running()
-    .filter(({ resource }) => CATALOG_KINDS.has(resource.kind))
-    .every((watch) => watch.hasSynced());
 }
 
 /** Metrics for Prometheus. They are there even when the portal could not start. */

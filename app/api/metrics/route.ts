@@ -1,5 +1,5 @@
 import { handleOpenly } from "#lib/server/http/route";
-import { answerMetrics, requirePublicProbes } from "#lib/server/probes";
+import { answerMetrics, requirePublicProbes } from "#lib/server/probes/probes";
 
 export const GET = handleOpenly("GET /api/metrics", async () => {
   requirePublicProbes();

@@ -49,6 +49,8 @@ export interface AmendedRequest {
 
 interface FormStart extends Pick<InitialState, "open" | "unfolded"> {
   entry: CatalogEntryDetail;
+  /** Id of the entry that the draft belongs to. */
+  openedWith: string;
   form: FormSchema;
   type: ManifestType;
   person: string;
@@ -66,9 +68,9 @@ export interface StartedForm {
 }
 
 /** The store of a form that opens: with the saved draft, else with the file in Git, else empty. */
-export function useFormStart({ entry, person, change, from, ...shown }: FormStart): StartedForm {
+export function useFormStart({ entry, openedWith, person, change, from, ...shown }: FormStart): StartedForm {
   const { amends } = change ?? {};
-  const storeKey = draftStoreKey(person, entry.id, change, amends ? `amends:${amends.id}` : from);
+  const storeKey = draftStoreKey(person, openedWith, change, amends ? `amends:${amends.id}` : from);
   const [started] = useState(() => {
     const draft = readDraft(storeKey);
     const own = { ...shown, namespaced: entry.scope === "Namespaced" };

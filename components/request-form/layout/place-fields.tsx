@@ -1,8 +1,10 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { ClusterField } from "#components/catalog/cluster-choice";
 import { useNames, useNamespaces } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/layout/fixed-place";
+import { ClusterContext } from "#components/request-form/layout/offer-cluster";
 import { VersionField } from "#components/request-form/layout/version-field";
 import { formMessages } from "#components/request-form/messages";
 import { useReplaced } from "#components/request-form/notices/moved-request";
@@ -24,9 +26,11 @@ const MOST_IN_SELECT = 7;
 export function PlaceFields({ entry }: { entry: CatalogEntryDetail }) {
   const base = useFormState(selectBase);
   const namespaced = entry.scope === "Namespaced";
+  const clusters = useContext(ClusterContext);
   return (
     <>
       {base ? <FixedPlace base={base} /> : <NameField entry={entry} />}
+      {clusters && !base && <ClusterField {...clusters} />}
       {namespaced && !base && <NamespaceField entry={entry} />}
       <VersionField entry={entry} />
     </>

@@ -3,6 +3,7 @@ import { resourcePath } from "#components/data/api";
 import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
+import { groupOffers } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";
@@ -50,7 +51,9 @@ export function findInPalette(groups: readonly PaletteGroup[], query: string): S
   });
 }
 
-export function offerItems(entries: readonly CatalogEntry[]): PaletteItem[] {
+/** One item an offer, also where several clusters have it. */
+export function offerItems(all: readonly CatalogEntry[]): PaletteItem[] {
+  const entries = groupOffers(all).map(({ entry }) => entry);
   const apart = disambiguateTitles(entries);
   return entries.map((entry) => ({
     id: `offer ${entry.id}`,

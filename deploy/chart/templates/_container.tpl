@@ -17,7 +17,7 @@ livenessProbe:
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
-# The caches of the clusters are filled.
+# The catalogs are read. An unreachable cluster does not block for longer than 30 seconds.
 readinessProbe:
   httpGet: { path: /api/readyz, port: probes }
   periodSeconds: 5

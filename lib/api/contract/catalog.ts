@@ -25,6 +25,10 @@ const entryShape = {
   requestable: z.boolean(),
   reason: z.string().meta({ description: "Why the offer cannot be requested; empty when it can." }),
   warnings: z.array(z.string()),
+  family: z.string().optional().meta({
+    description:
+      "Equal for the entries of one offer on several clusters; absent for an offer without an API.",
+  }),
 };
 
 export const catalogEntry = z.object(entryShape);
@@ -69,6 +73,22 @@ export const catalogEntryDetail = z.object({
     )
     .optional()
     .meta({ description: "Manifests that a request can start from." }),
+  clusters: z
+    .array(
+      z.object({
+        id: z.string().meta({ description: "Id of the entry of this cluster." }),
+        cluster: z.string(),
+        mayRequest: z
+          .boolean()
+          .meta({ description: "The person can request the offer in this cluster, as far as is known." }),
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        "The clusters of the offer that the person may see, this one included. Those where the person can request " +
+        "it come first. Absent where there is only one.",
+    }),
 });
 
 export const namespaces = z.object({
@@ -140,6 +160,8 @@ export const optionsQuery = z.object({
 export type CatalogEntry = z.infer<typeof catalogEntry>;
 export type CatalogVersion = z.infer<typeof catalogVersion>;
 export type CatalogResponse = z.infer<typeof catalog>;
+/** One cluster of an offer that several clusters have. */
+export type OfferCluster = NonNullable<CatalogEntryDetail["clusters"]>[number];
 /** One offer with its versions and its form. */
 export type CatalogEntryDetail = z.infer<typeof catalogEntryDetail>;
 export type NamespacesResponse = z.infer<typeof namespaces>;

@@ -69,7 +69,11 @@ export const streamMessage = z.object({
 });
 
 export const readiness = z.object({
-  ready: z.boolean(),
+  ready: z.boolean().meta({
+    description:
+      "The catalog of each cluster is read, or the unreachable ones were given 30 seconds and another cluster is read.",
+  }),
+  missing: z.array(z.string()).meta({ description: "Clusters whose catalogs the portal has not read yet." }),
   clusters: z.array(z.object({ name: z.string(), synced: z.boolean(), state: z.string() })),
 });
 
@@ -89,7 +93,7 @@ export const platformRoutes = declareRoutes({
     answer: { type: "text/plain" },
   },
   "GET /api/readyz": {
-    summary: "The caches are synced, per cluster; 503 until they are",
+    summary: "Whether the portal can take calls; 503 while it cannot",
     open: true,
     answer: readiness,
   },

@@ -95,4 +95,14 @@ describe("loadDelivered", () => {
     const { node } = await loadDelivered(delivered, { ...target, ...own }, createLoader(createdAt));
     expect(node.health).toMatchObject(expected);
   });
+
+  it("returns Unknown for an object in a cluster that the portal never reached", async () => {
+    const loader = { ...createLoader(), findType: () => undefined, isUnread: () => true };
+    const { node } = await loadDelivered(delivered, target, loader);
+    expect(node.health).toEqual({
+      state: "Unknown",
+      reason: "ClusterUnreachable",
+      message: "The portal has not reached the cluster platform yet.",
+    });
+  });
 });

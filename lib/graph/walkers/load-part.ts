@@ -39,6 +39,7 @@ export async function loadPart(
   const type =
     loader.findType({ cluster, group, version, kind }) ?? loader.findType({ cluster, group, kind });
   const unread = (health: Health) => ({ node: buildUnloadedNode(cluster, part, type, health) });
+  if (!type && loader.isUnread?.(cluster)) return unread(unreadHealth(cluster));
   if (!type) return unread(unservedHealth(part, absentHealth()));
   if (group === "" && kind === "Secret") return unread(SECRET_HEALTH);
   const namespace = placeIn(type, part);
@@ -79,6 +80,14 @@ const SECRET_HEALTH: Health = {
   reason: "SecretsAreNotRead",
   message: "The portal does not read Secrets.",
 };
+
+function unreadHealth(cluster: string): Health {
+  return {
+    state: "Unknown",
+    reason: "ClusterUnreachable",
+    message: `The portal has not reached the cluster ${cluster} yet.`,
+  };
+}
 
 /**
  * A new kind is served a moment before its first object. An object that is not expected yet is not Missing.

@@ -11,9 +11,9 @@ import { findClientAddress } from "#lib/server/http/client-address";
 import { findOwnAddress, MOVED_COOKIE } from "#lib/server/http/own-address";
 import { toProblem } from "#lib/server/http/problem";
 import { CLIENT_HEADER, REQUEST_ID_HEADER } from "#lib/server/http/request-context";
-import { noteRequest } from "#lib/server/last-requests";
 import { log } from "#lib/server/log";
 import { countRequest } from "#lib/server/metrics";
+import { noteRequest } from "#lib/server/probes/last-requests";
 
 /** Node publishes each request here before the server's own listeners get it. */
 const CHANNEL = "http.server.request.start";

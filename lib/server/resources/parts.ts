@@ -31,17 +31,31 @@ const OWNED_KINDS = [
  * The object and all that belongs to it, as far as the person may see. Never rejects: what could not be read is the
  * state of its node or among the problems.
  */
-export function walkParts(
+export async function walkParts(
   portal: Portal,
   identity: Identity,
   object: KubernetesObject,
   type: ResourceType,
 ): Promise<ResourceGraph> {
-  return walkResource(object, type, createLoader(portal, identity), {
+  const graph = await walkResource(object, type, createLoader(portal, identity), {
     ownedKinds: OWNED_KINDS,
     isInstance: rememberByKind((kind) => findOffer(portal, kind)?.entry.source === "rgd"),
     findWorkflow: rememberByKind((kind) => findWorkflow(portal, kind)),
     ...placeDestinations(portal.config.clusters),
+  });
+  return { ...graph, problems: [...graph.problems, ...listOutages(portal, graph, type.cluster)] };
+}
+
+/**
+ * The unreachable clusters of delivered objects. The page reports an outage of the resource's own cluster already.
+ */
+function listOutages({ clusters }: Portal, { nodes }: ResourceGraph, own: string): string[] {
+  const others = new Set(nodes.map(({ reference }) => reference.cluster).filter((name) => name !== own));
+  return [...others].flatMap((name) => {
+    const freshness = clusters.get(name)?.freshness();
+    if (freshness?.state !== "away") return [];
+    const age = freshness.asOf && ` The graph shows its objects as of ${freshness.asOf.slice(11, 16)} UTC.`;
+    return [`The cluster ${name} is unreachable.${age ?? ""}`];
   });
 }
 
@@ -124,6 +138,7 @@ function createLoader(portal: Portal, identity: Identity): GraphLoader {
 
   return {
     findType: ({ cluster, ...kind }) => portal.clusters.get(cluster)?.discovery.findByKind(kind),
+    isUnread: (cluster) => !portal.clusters.get(cluster)?.discovery.hasLoaded(),
     async get(type, namespace, name) {
       refuseSecrets(type);
       const object = resolveReference(type, namespace, name);

@@ -72,6 +72,10 @@ export function buildObjectSteps(
   const stops = [
     portal.parts.subscribe(hear),
     followEventsOf(portal, identity, reference, notify),
+    // The graph names the unreachable clusters of delivered objects. The status of the portal names the object's own.
+    ...[...portal.clusters.values()]
+      .filter((cluster) => cluster.name !== type.cluster)
+      .map((cluster) => cluster.subscribeFreshness(notify)),
     learning.stop,
   ];
   void own.whenSynced().then(learning.ask);

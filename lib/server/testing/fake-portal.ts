@@ -87,6 +87,7 @@ export function createFakePortal({
     parts,
     planThreads,
     streams: new Set(),
+    startedAt: Date.now(),
     endStreams: () => {},
     close() {
       planThreads.close();

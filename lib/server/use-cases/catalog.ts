@@ -3,7 +3,7 @@ import type { CatalogResponse, NamespacesResponse } from "#lib/api/types";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
-import type { CatalogEntryDetail, CatalogRecord } from "#lib/catalog/types";
+import type { CatalogEntry, CatalogEntryDetail, CatalogRecord, OfferCluster } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { getPortal, type Portal } from "#lib/server/portal";
@@ -27,7 +27,7 @@ export async function listSeenRecords(portal: Portal, identity: Identity): Promi
   const failures: unknown[] = [];
   const seen = await mapConcurrently(portal.catalog.list(), async (record) => {
     try {
-      return (await decide(identity, seeEntry(record), portal.rules)).allowed ? record : undefined;
+      return (await maySee(portal, identity, record)) ? record : undefined;
     } catch (error) {
       failures.push(error);
       return undefined;
@@ -47,7 +47,61 @@ export async function getEntry(
   version?: string,
 ): Promise<CatalogEntryDetail> {
   const portal = getPortal();
-  return buildEntryDetail(await findSeenRecord(portal, identity, id), portal.buildForm, version);
+  const record = await findSeenRecord(portal, identity, id);
+  const clusters = await listOfferClusters(portal, identity, record);
+  return {
+    ...buildEntryDetail(record, portal.buildForm, version),
+    ...(clusters.length > 1 && { clusters }),
+  };
+}
+
+/**
+ * The clusters of an offer that the person may see: those where the person can request it first, then in the order of
+ * the configuration. A cluster that cannot say what the person may do is last; it never fails the answer.
+ */
+async function listOfferClusters(
+  portal: Portal,
+  identity: Identity,
+  { entry }: CatalogRecord,
+): Promise<OfferCluster[]> {
+  const family = portal.catalog
+    .list()
+    .filter((other) => other.entry.family !== undefined && other.entry.family === entry.family);
+  if (family.length < 2) return [];
+  const names = [...portal.clusters.keys()];
+  const found = await mapConcurrently(family, async (record) => {
+    const { id, cluster } = record.entry;
+    const seen = id === entry.id || (await orFalse(maySee(portal, identity, record)));
+    if (!seen) return [];
+    return [{ id, cluster, mayRequest: await orFalse(mayRequest(portal, identity, record)) }];
+  });
+  return found
+    .flat()
+    .sort(
+      (a, b) =>
+        Number(b.mayRequest) - Number(a.mayRequest) || names.indexOf(a.cluster) - names.indexOf(b.cluster),
+    );
+}
+
+const orFalse = (answer: Promise<boolean>) => answer.catch(() => false);
+
+async function maySee({ rules }: Portal, identity: Identity, record: CatalogRecord): Promise<boolean> {
+  return (await decide(identity, seeEntry(record), rules)).allowed;
+}
+
+/**
+ * Whether the person can request the offer now, in the whole cluster or in at least one namespace. An unreachable
+ * cluster is not asked: its answer would hold up the page.
+ */
+async function mayRequest(portal: Portal, identity: Identity, { entry }: CatalogRecord): Promise<boolean> {
+  const isLive = portal.clusters.get(entry.cluster)?.freshness().state === "live";
+  if (!isLive || !entry.requestable) return false;
+  if (entry.scope === "Namespaced") return (await findNamespaces(portal, identity, entry)).length > 0;
+  return (await decide(identity, requestOf(entry), portal.rules)).allowed;
+}
+
+function requestOf({ cluster, group, plural: resource }: CatalogEntry) {
+  return { action: "request", cluster, group, resource } as const satisfies Action;
 }
 
 /** The record of an offer that the person may see. Throws `not-found` and `forbidden`. */
@@ -65,19 +119,21 @@ export async function findSeenRecord(portal: Portal, identity: Identity, id: str
 export async function listNamespaces(identity: Identity, id: string): Promise<NamespacesResponse> {
   const portal = getPortal();
   const { entry } = await findSeenRecord(portal, identity, id);
-  if (entry.scope === "Cluster") return { namespaces: [] };
-  const { cluster, group, plural: resource } = entry;
-  const request: Action = { action: "request", cluster, group, resource };
+  return { namespaces: entry.scope === "Cluster" ? [] : await findNamespaces(portal, identity, entry) };
+}
+
+async function findNamespaces(portal: Portal, identity: Identity, entry: CatalogEntry): Promise<string[]> {
+  const request = requestOf(entry);
   const [names, everywhere] = await Promise.all([
-    listNames(portal, cluster),
+    listNames(portal, entry.cluster),
     decide(identity, request, portal.rules),
   ]);
-  if (everywhere.allowed) return { namespaces: names };
+  if (everywhere.allowed) return names;
   const allowed = await mapConcurrently(names, async (namespace) => {
     const { allowed } = await decide(identity, { ...request, namespace }, portal.rules);
     return allowed ? namespace : undefined;
   });
-  return { namespaces: allowed.filter((namespace) => namespace !== undefined) };
+  return allowed.filter((namespace) => namespace !== undefined);
 }
 
 /**

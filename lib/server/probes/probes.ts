@@ -4,7 +4,8 @@ import { readConfig } from "#lib/config/config";
 import { PortalError } from "#lib/errors";
 import { answerProblem } from "#lib/server/http/problem";
 import { describeError, log } from "#lib/server/log";
-import { readMetrics, readReadiness } from "#lib/server/status";
+import { readReadiness } from "#lib/server/probes/readiness";
+import { readMetrics } from "#lib/server/status";
 
 export async function answerMetrics(): Promise<Response> {
   return new Response(await readMetrics(), {

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { answerOpenly } from "#lib/server/http/route";
-import { answerMetrics, openProbeServer, requirePublicProbes } from "#lib/server/probes";
+import { answerMetrics, openProbeServer, requirePublicProbes } from "#lib/server/probes/probes";
 
 let port: number;
 

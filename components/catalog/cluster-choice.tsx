@@ -1,0 +1,68 @@
+"use client";
+
+import { useId } from "react";
+import { catalogMessages } from "#components/catalog/messages";
+import { Select } from "#components/ui/select";
+import type { OfferCluster } from "#lib/catalog/types";
+
+const { clusterChoice: messages } = catalogMessages;
+
+export interface ClusterChoiceProps {
+  clusters: readonly OfferCluster[];
+  /** Id of the entry that is shown. */
+  chosen: string;
+  /** Called with the entry of another cluster. */
+  onChoose: (choice: OfferCluster) => void;
+  id?: string;
+  "aria-label"?: string;
+  "aria-labelledby"?: string;
+  "aria-describedby"?: string;
+}
+
+/** A choice among the clusters of one offer. A cluster in which the person can't request the offer says so. */
+export function ClusterChoice({ clusters, chosen, onChoose, ...control }: ClusterChoiceProps) {
+  const choose = (id: string) => {
+    const choice = clusters.find((one) => one.id === id);
+    if (choice && id !== chosen) onChoose(choice);
+  };
+  return (
+    <Select
+      {...control}
+      value={chosen}
+      options={clusters.map(({ id, cluster, mayRequest }) => ({
+        value: id,
+        label: cluster,
+        ...(!mayRequest && { description: messages.mayNotRequest }),
+      }))}
+      onChange={choose}
+    />
+  );
+}
+
+export interface ClusterFieldProps extends Pick<ClusterChoiceProps, "clusters" | "chosen" | "onChoose"> {
+  /** Why the form of the chosen cluster is not shown. */
+  problem: string | undefined;
+}
+
+/** The choice of a cluster as a field of a form. */
+export function ClusterField({ problem, ...choice }: ClusterFieldProps) {
+  const id = useId();
+  return (
+    <div>
+      <div className="flex min-h-7 items-center">
+        <label id={`${id}-label`} htmlFor={id} className="font-medium">
+          {messages.label}
+        </label>
+      </div>
+      <div className="mt-1">
+        <ClusterChoice {...choice} id={id} aria-labelledby={`${id}-label`} aria-describedby={`${id}-hint`} />
+      </div>
+      <p
+        id={`${id}-hint`}
+        className={`mt-1 min-h-4 text-xs [overflow-wrap:anywhere] ${problem ? "text-fail" : "text-muted-foreground"}`}
+      >
+        {problem ?? messages.hint}
+      </p>
+    </div>
+  );
+}
