@@ -45,7 +45,7 @@ const KEEP_MILLISECONDS = 10 * 60_000;
 /** Renews a token this long before its end, so that running calls can finish with it. */
 const MARGIN_MILLISECONDS = 2 * 60_000;
 /** Each process has a margin of its own, up to this much longer: then two of them rarely renew a token at the same time. */
-const SPREAD_MILLISECONDS = 2 * 60_000;
+const SPREAD_MILLISECONDS = 30_000;
 const MOST_KEPT = 10_000;
 
 interface Known {

@@ -266,7 +266,7 @@ describe("account of the dry run", () => {
   });
 
   it("cannot create, update or delete an object: the policy refuses the write", async () => {
-    const refused = { httpStatus: 403, said: expect.stringContaining("never write it") };
+    const refused = { httpStatus: 403, said: expect.stringContaining("can only send dry runs") };
     await expect(write(portal, "real", { size: 1 })).rejects.toMatchObject(refused);
     const { manifest } = manifestOf({ size: 1 }, { name: "real" });
     await expect(portal.client.request("POST", COLLECTION, { body: manifest })).rejects.toMatchObject(
