@@ -2,6 +2,7 @@ import { decode, encode } from "next-auth/jwt";
 import { describe, expect, it, vi } from "vitest";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
 import type { People } from "#lib/auth/providers/people";
+import { listPeople } from "#lib/auth/session/configured-people";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
 import { buildAuthOptions, SESSION_SECONDS } from "#lib/auth/session/session";
 import { createSessionEnds } from "#lib/auth/session/session-ends";
@@ -283,6 +284,7 @@ describe("sign-in options", () => {
       providers: [],
       guest: { name: "Guest" },
       people: [{ user: "ana", name: "Ana" }],
+      hasLink: false,
     });
     const about = "Asks for things.";
     const told = { signIn: [], guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
@@ -290,11 +292,37 @@ describe("sign-in options", () => {
       providers: [],
       guest: { name: "Guest", about },
       people: [{ user: "ana", name: "Ana", about }],
+      hasLink: false,
     });
     const closed = { ...config, guest: undefined, demoPeople: [] };
-    expect(signInOptions({ ...closed, repositories: [] })).toEqual({ providers: [], people: [] });
+    expect(signInOptions({ ...closed, repositories: [] })).toEqual({
+      providers: [],
+      people: [],
+      hasLink: false,
+    });
     // Only the setup code is left.
     expect(buildAuthOptions(closed).providers).toMatchObject([{ id: "setup" }]);
+  });
+
+  it("show no person with a code, whom only the link signs in", async () => {
+    const code = "0123456789abcdef01234567";
+    const people = [{ ...ana, code }];
+    expect(signInOptions({ ...config, guest: undefined, demoPeople: people, repositories: [] })).toEqual({
+      providers: [],
+      people: [],
+      hasLink: true,
+    });
+    const [, provider] = listPeople({ ...config, demoPeople: people });
+    if (provider?.type !== "credentials") throw new Error("There is a provider for people.");
+    const enter = (given: Record<string, string>) => provider.authorize(given, {});
+    expect(await enter({ code })).toMatchObject({ id: ana.user });
+    const guesses: Record<string, string>[] = [
+      { user: ana.user },
+      { user: ana.user, code: "" },
+      { code: `${code}0` },
+      {},
+    ];
+    for (const given of guesses) expect(await enter(given)).toBeNull();
   });
 
   it("say whether any of several repositories is at the host of the sign-in", () => {
