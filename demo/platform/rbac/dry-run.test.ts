@@ -34,7 +34,8 @@ async function readGrants() {
   const find = (kind: string) => manifests.find((manifest) => manifest.kind === kind);
   return {
     policy: policy.parse(find("ValidatingAdmissionPolicy")?.spec),
-    rules: rules.parse(find("ClusterRole")?.rules),
+    // Diagnostics read whether the policy is there.
+    rules: rules.parse(find("ClusterRole")?.rules).filter(({ verbs }) => !verbs.includes("list")),
   };
 }
 
