@@ -11,7 +11,11 @@ const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "d
 const widget = makeType("demo.test", "Widget");
 
 it("measureMemory counts each kind of things, and the metrics show it beside its budget", async () => {
-  const objects = Array.from({ length: 100 }, (_, index) => makeObject(widget, `w${index}`));
+  const objects = Array.from({ length: 100 }, (_, index) => ({
+    ...makeObject(widget, `w${index}`),
+    // Beyond 2^53, which JSON.stringify refuses.
+    spec: { limit: 9_223_372_036_854_775_807n },
+  }));
   const pulls = Array.from({ length: 30 }, (_, index) => makePullRequest(widget, { number: index + 1 }));
   const { git } = createFakeRepository(pulls);
   const portal = createFakePortal({

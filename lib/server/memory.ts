@@ -1,4 +1,5 @@
 import "server-only";
+import { formatJson } from "#lib/exact-json";
 import type { Portal } from "#lib/server/portal";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
@@ -48,6 +49,6 @@ function sum(uses: readonly MemoryUse[]): MemoryUse {
 function estimate(items: readonly unknown[]): MemoryUse {
   const step = Math.max(1, Math.floor(items.length / SAMPLE));
   const sample = items.filter((_, index) => index % step === 0);
-  const length = sample.reduce<number>((total, item) => total + JSON.stringify(item).length, 0);
+  const length = sample.reduce<number>((total, item) => total + formatJson(item).length, 0);
   return { items: items.length, bytes: sample.length === 0 ? 0 : (length / sample.length) * items.length };
 }

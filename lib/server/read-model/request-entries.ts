@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { toPortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
 import type { PullRequest } from "#lib/git/types";
 import type { SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { SyncReport } from "#lib/gitops/types";
@@ -180,5 +181,5 @@ function nextStamp(): string {
 }
 
 function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+  return createHash("sha256").update(formatJson(value)).digest("base64");
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
 import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
@@ -176,7 +177,7 @@ async function followFile(
     ]);
     const live = portal.parts.find(resolved)?.get(namespace, name) ?? object;
     const sync = live && (await describeSync(portal, identity, { reference, object: live, file }));
-    return JSON.stringify([requests, file?.blob, sync]);
+    return formatJson([requests, file?.blob, sync]);
   };
   return followDigest(requestModelOf(portal), describe, notify);
 }
