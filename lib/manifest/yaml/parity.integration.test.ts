@@ -68,6 +68,15 @@ function findGoValue({ source, error }: GoReading): string | undefined {
   return canonicalValue(json === null && only !== undefined && other === undefined ? only : json);
 }
 
+/**
+ * The object of a text with a line break at its end, which kubectl adds and sigs.k8s.io/yaml does not. It matters for a block
+ * (`|`) at the end of a file that somebody wrote without it: the portal reads that one as sigs.k8s.io/yaml does.
+ */
+function readEnded(text: string): string | undefined {
+  const result = text.endsWith("\n") ? undefined : readObject(`${text}\n`);
+  return result?.ok ? canonicalValue(result.value) : undefined;
+}
+
 /** The identity of the object, where each of its fields is text. */
 function describeIdentity(text: string): string[] | undefined {
   const result = readObject(text);
@@ -89,9 +98,11 @@ describe("texts read by the portal and by Go", () => {
 
   it("contain exactly one object for kubectl when the portal reads one", async () => {
     const objects = (await compared).filter(({ object }) => object !== undefined);
-    const different = objects.filter(({ go, object }) => {
+    const different = objects.filter(({ text, go, object }) => {
       const found = goValues.parse(parseExactly(go.source)).objects ?? [];
-      return found.length !== 1 || canonicalValue(found[0]) !== object;
+      if (found.length !== 1) return true;
+      const byKubectl = canonicalValue(found[0]);
+      return byKubectl !== object && byKubectl !== readEnded(text);
     });
     expect(different.map(({ text, object, go }) => ({ text, object, go: go.source }))).toEqual([]);
   }, 120_000);
