@@ -1,5 +1,6 @@
-// `npm run build`, and what `npm pack` does before and after it packs. The build has its packages inside, so the packed package.json names none:
-// `npx` then installs one file, and nothing is compiled. Before, package.json is put aside; after, it is put back.
+// `npm run build`, and what `npm pack` does before and after it packs. The build has its packages inside, so the packed
+// package.json names none: `npx` then installs one file, and nothing is compiled. Before, package.json is put aside; after,
+// it is put back.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { install } from "./install.js";
 import { mustRun, step } from "./terminal.js";

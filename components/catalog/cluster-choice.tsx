@@ -1,6 +1,5 @@
 "use client";
 
-import { useId } from "react";
 import { catalogMessages } from "#components/catalog/messages";
 import { Select } from "#components/ui/select";
 import type { OfferCluster } from "#lib/catalog/types";
@@ -36,33 +35,5 @@ export function ClusterChoice({ clusters, chosen, onChoose, ...control }: Cluste
       }))}
       onChange={choose}
     />
-  );
-}
-
-export interface ClusterFieldProps extends Pick<ClusterChoiceProps, "clusters" | "chosen" | "onChoose"> {
-  /** Why the form of the chosen cluster is not shown. */
-  problem: string | undefined;
-}
-
-/** The choice of a cluster as a field of a form. */
-export function ClusterField({ problem, ...choice }: ClusterFieldProps) {
-  const id = useId();
-  return (
-    <div>
-      <div className="flex min-h-7 items-center">
-        <label id={`${id}-label`} htmlFor={id} className="font-medium">
-          {messages.label}
-        </label>
-      </div>
-      <div className="mt-1">
-        <ClusterChoice {...choice} id={id} aria-labelledby={`${id}-label`} aria-describedby={`${id}-hint`} />
-      </div>
-      <p
-        id={`${id}-hint`}
-        className={`mt-1 min-h-4 text-xs [overflow-wrap:anywhere] ${problem ? "text-fail" : "text-muted-foreground"}`}
-      >
-        {problem ?? messages.hint}
-      </p>
-    </div>
   );
 }

@@ -14,6 +14,7 @@ import { answersOk } from "#demo/local-stack/probe";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { buildPortal, copyBuild } from "#demo/portal-build";
 import { findFreePort } from "#lib/command/ports";
+import { BUILD_FILES } from "../testing/build-files";
 import { readDockerfile } from "../testing/dockerfile";
 import { expect, test } from "../testing/portal";
 
@@ -77,15 +78,7 @@ test("the image is smaller than 250 MB", () => {
 });
 
 test("the image has no sources, no tools and no configuration", () => {
-  expect(readdirSync(image.app).sort()).toEqual([
-    ".next",
-    "launcher.js",
-    "node_modules",
-    "package.json",
-    "public",
-    "server.js",
-    "vitrine.js",
-  ]);
+  expect(readdirSync(image.app).sort()).toEqual(BUILD_FILES);
   const names = readdirSync(image.app, { recursive: true, encoding: "utf8" });
   expect(names.filter((name) => /(^|\/)\.env|\.(tsx|map)$/.test(name))).toEqual([]);
 });

@@ -42,7 +42,7 @@ export async function findToken(provider: HostProvider, origin: string, machine:
     (await askCredentialHelper(origin, machine));
   if (found) return found;
   const { host } = new URL(origin);
-  const [variable = ""] = [...VARIABLES[provider].tokens].reverse();
+  const variable = VARIABLES[provider].tokens.at(-1);
   const login = {
     github: `\`gh auth login --hostname ${host}\``,
     gitlab: "`glab auth login`",

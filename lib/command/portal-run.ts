@@ -49,8 +49,6 @@ export async function prepareRun(args: RunArguments, port: number, machine: Mach
     ...(args.config === undefined ? {} : { VITRINE_CONFIG: resolve(machine.folder, args.config) }),
     ...(found ? { VITRINE_GIT: JSON.stringify(found.git) } : {}),
     ...(found?.token === undefined ? {} : { [TOKEN_VARIABLE]: found.token }),
-    // Lines for machines would hide the lines for the person.
-    LOG_LEVEL: machine.variables.LOG_LEVEL ?? "silent",
     PORT: String(port),
     HOSTNAME: "127.0.0.1",
   };

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { diagnostics } from "#lib/api/contract/diagnostics";
+import { readAnswer, untilOk } from "#lib/command/answers";
 import type { PortalRun } from "#lib/command/portal-run";
 import { red, say, sayError, sayReady } from "#lib/command/terminal";
 
@@ -8,7 +8,6 @@ const catalog = z.object({ entries: z.array(z.object({ source: z.string() })) })
 
 /** Milliseconds for the first lists of the cluster. */
 const PATIENCE = 5_000;
-const PROBE_INTERVAL = 100;
 
 const SOURCES: Record<string, string> = {
   promise: "Kratix Promises",
@@ -33,31 +32,22 @@ export async function sayRun(run: PortalRun): Promise<void> {
 }
 
 /** What the portal cannot see or do, as Diagnostics say it; nothing for a person who may not see Diagnostics. */
-async function listUnmet({ url, token }: PortalRun): Promise<string[]> {
-  const answer = await fetch(`${url}/api/v1/diagnostics`, { headers: { authorization: `Bearer ${token}` } });
-  const parsed = answer.ok ? diagnostics.safeParse(await answer.json()) : undefined;
-  const checks = (parsed?.data?.groups ?? []).flatMap((group) => group.checks);
+async function listUnmet(run: PortalRun): Promise<string[]> {
+  const answer = await readAnswer(run, "/api/v1/diagnostics", diagnostics);
+  const checks = (answer?.groups ?? []).flatMap((group) => group.checks);
   const unmet = checks.filter(({ state }) => state === "failed");
   if (unmet.length === 0) return [];
   return [
     ...unmet.map(({ title, found }) => `  ${red("✗")} ${title}: ${found}`),
-    `  The next steps: ${url}/diagnostics`,
+    `  The next steps: ${run.url}/diagnostics`,
   ];
 }
 
-async function describeCatalog({ url, token }: PortalRun): Promise<string> {
-  await untilCatalogIsRead(url);
-  const answer = await fetch(`${url}/api/v1/catalog`, { headers: { authorization: `Bearer ${token}` } });
-  const parsed = answer.ok ? catalog.safeParse(await answer.json()) : undefined;
-  return parsed?.success ? describeOffers(parsed.data.entries) : "not known yet";
-}
-
-/** A cluster that is away is no reason to wait for longer. */
-async function untilCatalogIsRead(url: string): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await pause(PROBE_INTERVAL)) {
-    const answer = await fetch(`${url}/api/readyz`).catch(() => undefined);
-    if (answer?.ok) return;
-  }
+/** A cluster that is unreachable is no reason to wait for longer. */
+async function describeCatalog(run: PortalRun): Promise<string> {
+  await untilOk(`${run.url}/api/readyz`, PATIENCE);
+  const answer = await readAnswer(run, "/api/v1/catalog", catalog);
+  return answer ? describeOffers(answer.entries) : "not known yet";
 }
 
 function describeOffers(entries: readonly { source: string }[]): string {

@@ -82,6 +82,7 @@ async function warmUp(portal: Portal): Promise<void> {
     ...portal.repositories.map(({ git }) => git.headCommit().catch(() => undefined)),
   ]);
   objectStatesOf(portal);
+  // It reads the requests by itself, again and again, also where Git is unreachable now.
+  openEvents(portal);
   await requestModelOf(portal).current();
-  process.once("SIGTERM", openEvents(portal).close);
 }

@@ -1,10 +1,9 @@
 "use client";
 
 import { type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { ClusterField } from "#components/catalog/cluster-choice";
 import { useNames, useNamespaces } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/layout/fixed-place";
-import { ClusterContext } from "#components/request-form/layout/offer-cluster";
+import { ClusterContext, ClusterField } from "#components/request-form/layout/offer-cluster";
 import { VersionField } from "#components/request-form/layout/version-field";
 import { formMessages } from "#components/request-form/messages";
 import { useReplaced } from "#components/request-form/notices/moved-request";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryState } from "nuqs";
-import { useId } from "react";
+import { ChoiceField } from "#components/request-form/layout/choice-field";
 import { formMessages } from "#components/request-form/messages";
 import { Select } from "#components/ui/select";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
@@ -15,32 +15,22 @@ export function useVersion() {
 
 /** A choice among the served versions, where there are several. Another version keeps the values. */
 export function VersionField({ entry }: { entry: CatalogEntryDetail }) {
-  const id = useId();
   const [, setVersion] = useVersion();
   const served = entry.versions.filter((version) => version.served);
   const chosen = served.find(({ name }) => name === entry.version);
   if (served.length < 2) return null;
+  const hint = chosen?.deprecated ? (chosen.deprecationWarning ?? messages.deprecated) : messages.hint;
   return (
-    <div>
-      <div className="flex min-h-7 items-center">
-        <label id={`${id}-label`} htmlFor={id} className="font-medium">
-          {messages.label}
-        </label>
-      </div>
-      <div className="mt-1">
+    <ChoiceField label={messages.label} hint={hint}>
+      {(control) => (
         <Select
-          id={id}
-          aria-labelledby={`${id}-label`}
-          aria-describedby={`${id}-hint`}
+          {...control}
           value={entry.version}
           options={served.map((version) => ({ value: version.name, label: labelVersion(version) }))}
           onChange={(name) => void setVersion(name)}
         />
-      </div>
-      <p id={`${id}-hint`} className="mt-1 min-h-4 text-muted-foreground text-xs">
-        {chosen?.deprecated ? (chosen.deprecationWarning ?? messages.deprecated) : messages.hint}
-      </p>
-    </div>
+      )}
+    </ChoiceField>
   );
 }
 
