@@ -10,6 +10,7 @@ const SECRETS = {
   key: "-----BEGIN KEY-----\nthe-private-key\n-----END KEY-----",
   client: "the-client-secret",
   demo: "the-token-of-the-demo",
+  link: "the-code-of-a-sign-in-link",
   inVariable: "the-token-in-a-variable",
   password: "the-password-of-an-address",
 };
@@ -40,6 +41,7 @@ function parse() {
       clientSecret: SECRETS.client,
     }),
     VITRINE_DEMO_TOKEN: JSON.stringify({ token: SECRETS.demo, user: "script", name: "Script" }),
+    VITRINE_DEMO_PEOPLE: JSON.stringify([{ user: "ana", name: "Ana", code: SECRETS.link }]),
     DIAGNOSTICS_TOKEN: SECRETS.inVariable,
   };
   return parseConfig(variables);

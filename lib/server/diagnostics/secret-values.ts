@@ -5,7 +5,7 @@ import { hasSecret, readSecret } from "#lib/config/secret";
 const SHORTEST = 6;
 const HIDDEN = "(hidden)";
 
-const NAMES = ["secret", "token", "privateKey", "clientSecret", "webhookSecret"];
+const NAMES = ["secret", "token", "privateKey", "clientSecret", "webhookSecret", "code"];
 
 /**
  * The secrets of a configuration, also of those files and variables that it names, and the passwords of addresses. A file

@@ -32,6 +32,18 @@ it("names a portal without any sign-in, with lines for the configuration", async
   });
 });
 
+it.each([
+  ["by a button", {}, "Anybody who reaches the portal can sign in as 1 person without a password."],
+  ["by a link", { code: "0".repeat(24) }, "1 person signs in with a link that has a code."],
+])("tells who can sign in %s", async (_how, more, found) => {
+  const checks = await check({
+    VITRINE_URL: "http://127.0.0.1:3000",
+    VITRINE_DEMO_PEOPLE: JSON.stringify([{ user: "ana", name: "Ana", ...more }]),
+  });
+  expect(checks.find(({ id }) => id === "people")?.found).toBe(found);
+  expect(checks.some(({ id }) => id === "configured")).toBe(false);
+});
+
 it("gives the exact callback address, and never the client secret", async () => {
   vi.stubGlobal("fetch", async () => answer(new Date()));
   const checks = await check({ VITRINE_SIGN_IN: SIGN_IN });

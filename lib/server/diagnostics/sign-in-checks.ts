@@ -19,7 +19,8 @@ export async function checkSignIn(
   providers: readonly IdentityProvider[],
   signal: AbortSignal,
 ): Promise<DiagnosticCheck[]> {
-  const own = (guest ? 1 : 0) + demoPeople.length;
+  const linked = demoPeople.filter(({ code }) => code !== undefined).length;
+  const open = (guest ? 1 : 0) + demoPeople.length - linked;
   const checks = await Promise.all(
     signIn.map((one) =>
       checkProvider(
@@ -32,14 +33,23 @@ export async function checkSignIn(
   );
   return [
     checkAddress(url),
-    ...(own > 0 ? [pass({ id: "people", title: "People of the configuration" }, describePeople(own))] : []),
+    ...describePeople(open, linked),
     ...checks.flat(),
-    ...(signIn.some(admitsPeople) ? [GROUPS] : own > 0 ? [] : [failNoSignIn(url)]),
+    ...(signIn.some(admitsPeople) ? [GROUPS] : open + linked > 0 ? [] : [failNoSignIn(url)]),
   ];
 }
 
-const describePeople = (count: number) =>
-  `Anybody who reaches the portal can sign in as ${count === 1 ? "1 person" : `one of ${count} people`} without a password.`;
+/** Those that a button signs in, and those that only a link with their code signs in. */
+function describePeople(open: number, linked: number): DiagnosticCheck[] {
+  const found = [
+    open > 0 &&
+      `Anybody who reaches the portal can sign in as ${open === 1 ? "1 person" : `one of ${open} people`} without a password.`,
+    linked > 0 &&
+      `${linked === 1 ? "1 person signs" : `${linked} people sign`} in with a link that has a code.`,
+  ].filter((sentence) => sentence !== false);
+  const check = { id: "people", title: "People of the configuration" };
+  return found.length > 0 ? [pass(check, found.join(" "))] : [];
+}
 
 const GROUPS = leaveOpen(
   { id: "groups", title: "Groups of people" },
