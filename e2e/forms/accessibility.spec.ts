@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { expectNothingFound } from "../testing/axe";
 import { expect, get, signIn, test } from "../testing/portal";
+import { fillManifest } from "./fill-manifest";
 import { offerWorkbench, RIGHT, WORKBENCH } from "./offer";
 
 const catalog = z.object({ entries: z.array(z.object({ id: z.string(), requestable: z.boolean() })) });
@@ -62,14 +63,14 @@ test("axe finds no problem on a form with errors and on the review", async ({ br
   });
 
   await test.step("invalid YAML", async () => {
-    await editor.fill("spec: [");
+    await fillManifest(page, "spec: [");
     await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expectNothingFound(page, "YAML that cannot be read");
     await page.getByRole("button", { name: "Restore" }).click();
   });
 
   await test.step("the review", async () => {
-    await editor.fill(RIGHT);
+    await fillManifest(page, RIGHT);
     await review.click();
     await expect(page.getByText("The form is valid")).toBeVisible();
     await expectNothingFound(page, "review");

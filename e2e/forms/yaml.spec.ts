@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
 import { expect, signIn, test } from "../testing/portal";
+import { fillManifest } from "./fill-manifest";
 import { offerWorkbench, RIGHT, WORKBENCH } from "./offer";
 
 test.beforeAll(({ portal }) => offerWorkbench(portal));
@@ -32,7 +33,7 @@ test("form and YAML follow each other and keep everything that has no field", as
   const copiesError = page.getByText("Copies must be 1–9.");
 
   await test.step("the form follows the YAML", async () => {
-    await editor.fill(WRITTEN);
+    await fillManifest(page, WRITTEN);
     await expect(copies).toHaveValue("2");
     await expect(page.getByRole("radio", { name: "small" })).toBeChecked();
     await expect(
@@ -65,7 +66,7 @@ test("form and YAML follow each other and keep everything that has no field", as
   });
 
   await test.step("invalid YAML loses no values", async () => {
-    await editor.fill(`${WRITTEN}  git: [\n`);
+    await fillManifest(page, `${WRITTEN}  git: [\n`);
     await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expect(copies).toHaveValue("12");
     await page.getByRole("button", { name: "Restore" }).click();
@@ -144,7 +145,7 @@ test("a secret reaches neither Git nor the draft, and a similar value can be con
 }) => {
   const page = await signIn(browser, portal.url, "Ana");
   await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
-  await page.getByRole("textbox", { name: "YAML of the manifest" }).fill(RIGHT);
+  await fillManifest(page, RIGHT);
   const note = page.getByRole("textbox", { name: "Note" });
   // In two parts, so that nobody's scanner takes the test for a leak.
   const token = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
