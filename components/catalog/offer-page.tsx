@@ -9,7 +9,7 @@ import { useNamesakeWords } from "#components/catalog/namesake";
 import { OfferFacts } from "#components/catalog/offer-facts";
 import { offerHref } from "#components/catalog/offer-href";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
-import { useEntry, useResourcePages } from "#components/data/queries";
+import { useEntry, useOfferedResources } from "#components/data/queries";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import { OutageContext, PageHeader } from "#components/ui/page/page-header";
@@ -99,7 +99,7 @@ function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
 }
 
 function Offer({ offer }: { offer: CatalogEntryDetail }) {
-  const resources = useResourcePages(offer.id);
+  const resources = useOfferedResources(offer.id);
   const wait = findUsualWait(resources.rows ?? []);
   return (
     <div className={columns}>

@@ -245,8 +245,18 @@ export function useResources(query: ResourceQuery): Result<ResourcesResponse> {
   );
 }
 
+/** All objects that fit the query, page by page. Its counts are of all offers, so every offer is followed. */
+export function useResourcePages(query: ResourceQuery): Pages<ResourceSummary, ResourcesResponse> {
+  return usePages({
+    key: queryKeys.resources("", { pages: true, ...query }),
+    topics: ["resources"],
+    read: (cursor, signal) => callRoute("GET /api/v1/resources", { query: { ...query, cursor }, signal }),
+    rowsOf: ({ resources }) => resources,
+  });
+}
+
 /** All objects of an offer, page by page. */
-export function useResourcePages(entry: string): Pages<ResourceSummary, ResourcesResponse> {
+export function useOfferedResources(entry: string): Pages<ResourceSummary, ResourcesResponse> {
   return usePages({
     key: queryKeys.resources(entry, { pages: true }),
     topics: [`resources:${entry}`],

@@ -1,4 +1,4 @@
-import { Activity, GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
+import { Activity, Boxes, GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
 import { useAccessToPages } from "#components/data/queries";
 import { shellMessages } from "#components/shell/messages/frame";
 
@@ -17,6 +17,7 @@ export interface Destination {
 /** The pages for everybody, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
   { label: messages.catalog, short: messages.catalog, href: "/catalog", icon: LayoutGrid, key: "c" },
+  { label: messages.resources, short: messages.resources, href: "/resources", icon: Boxes, key: "s" },
   {
     label: messages.requests,
     short: messages.requestsShort,

@@ -125,7 +125,7 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   return (
     <nav
       aria-label={messages.label}
-      className="fixed inset-x-0 bottom-0 z-30 grid h-bottom-bar grid-cols-5 border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid h-bottom-bar grid-cols-6 border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {destinations.map(({ href, short, icon: Icon }) => (
         <Link key={href} href={href} aria-current={isWithin(path, href) ? "page" : undefined} className={tab}>

@@ -30,7 +30,28 @@ export interface TableProps<T> {
   columns: readonly [Column<T>, ...Column<T>[]];
   /** Where a row leads: the whole row is the target of its title's link. */
   rowHref?: (row: T) => string;
+  /** The group of a row. Rows of one group stand together; a heading goes before them. */
+  groupOf?: (row: T) => Group;
   className?: string;
+}
+
+export interface Group {
+  key: string;
+  label: string;
+}
+
+/** A line of the table: a row, or the heading of a group. */
+type Line<T> = { key: string; row: T } | { key: string; heading: string };
+
+function listLines<T>({ rows, rowKey, groupOf }: BodyProps<T>): Line<T>[] {
+  let last: string | undefined;
+  return rows.flatMap((row) => {
+    const line = { key: rowKey(row), row };
+    const group = groupOf?.(row);
+    if (!group || group.key === last) return [line];
+    last = group.key;
+    return [{ key: `group ${group.key}`, heading: group.label }, line];
+  });
 }
 
 /**
@@ -38,12 +59,12 @@ export interface TableProps<T> {
  * are written out because `display` drops them.
  */
 export function Table<T>({ label, columns, className, ...body }: TableProps<T>) {
-  const { rows } = body;
+  const lines = listLines({ columns, ...body });
   return (
     <table
       role="table"
       aria-label={label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={lines.length + 1}
       className={cn("w-full text-sm max-md:block md:table-fixed", className)}
     >
       <thead role="rowgroup" className="max-md:sr-only">
@@ -64,12 +85,12 @@ export function Table<T>({ label, columns, className, ...body }: TableProps<T>) 
           ))}
         </tr>
       </thead>
-      {rows.length > MOST_DRAWN ? (
-        <NearBody columns={columns} {...body} />
+      {lines.length > MOST_DRAWN ? (
+        <NearBody lines={lines} columns={columns} rowHref={body.rowHref} />
       ) : (
         <tbody role="rowgroup" className="max-md:block">
-          {rows.map((row) => (
-            <Row key={body.rowKey(row)} row={row} columns={columns} href={body.rowHref?.(row)} />
+          {lines.map((line) => (
+            <TableLine key={line.key} line={line} columns={columns} rowHref={body.rowHref} />
           ))}
         </tbody>
       )}
@@ -77,27 +98,29 @@ export function Table<T>({ label, columns, className, ...body }: TableProps<T>) 
   );
 }
 
-type BodyProps<T> = Pick<TableProps<T>, "rows" | "rowKey" | "columns" | "rowHref">;
+type BodyProps<T> = Pick<TableProps<T>, "rows" | "rowKey" | "columns" | "groupOf">;
 
-function NearBody<T>({ rows, rowKey, columns, rowHref }: BodyProps<T>) {
+interface LinesProps<T> extends Pick<TableProps<T>, "columns"> {
+  lines: readonly Line<T>[];
+  rowHref: TableProps<T>["rowHref"] | undefined;
+}
+
+function NearBody<T>({ lines, columns, rowHref }: LinesProps<T>) {
   const box = useRef<HTMLTableSectionElement>(null);
-  const keyAt = (index: number) => {
-    const row = rows[index];
-    return row === undefined ? index : rowKey(row);
-  };
-  const near = useNearRows(box, { count: rows.length, height: HEIGHT, keyAt });
+  const keyAt = (index: number) => lines[index]?.key ?? index;
+  const near = useNearRows(box, { count: lines.length, height: HEIGHT, keyAt });
   return (
     <tbody ref={box} role="rowgroup" className="max-md:block">
       {near.rows.map(({ index, key, room }) => {
-        const row = rows[index];
+        const line = lines[index];
         return (
           <Fragment key={key}>
             <Room height={room} />
-            {row !== undefined && (
-              <Row
-                row={row}
+            {line !== undefined && (
+              <TableLine
+                line={line}
                 columns={columns}
-                href={rowHref?.(row)}
+                rowHref={rowHref}
                 place={{ index, ref: near.measure, onFocus: () => near.hold(index) }}
               />
             )}
@@ -106,6 +129,44 @@ function NearBody<T>({ rows, rowKey, columns, rowHref }: BodyProps<T>) {
       })}
       <Room height={near.rest} />
     </tbody>
+  );
+}
+
+interface LineProps<T> extends Pick<LinesProps<T>, "columns" | "rowHref"> {
+  line: Line<T>;
+  place?: Place;
+}
+
+/** Of a line in a table of which only some are in the document. */
+interface Place {
+  index: number;
+  ref: (row: Element | null) => void;
+  onFocus: () => void;
+}
+
+function TableLine<T>({ line, columns, rowHref, place }: LineProps<T>) {
+  if ("heading" in line) return <Heading label={line.heading} span={columns.length} place={place} />;
+  return <Row row={line.row} columns={columns} href={rowHref?.(line.row)} place={place} />;
+}
+
+function Heading({ label, span, place }: { label: string; span: number; place: Place | undefined }) {
+  return (
+    <tr
+      role="row"
+      ref={place?.ref}
+      data-index={place?.index}
+      aria-rowindex={place && place.index + 2}
+      className="border-b bg-muted max-md:block"
+    >
+      <th
+        role="rowheader"
+        scope="row"
+        colSpan={span}
+        className="h-8 px-4 text-start font-medium text-xs max-md:block max-md:py-2"
+      >
+        {label}
+      </th>
+    </tr>
   );
 }
 
@@ -136,8 +197,7 @@ function Row<T>({
   row: T;
   columns: TableProps<T>["columns"];
   href: string | undefined;
-  /** In a table of which only some rows are in the document. */
-  place?: { index: number; ref: (row: Element | null) => void; onFocus: () => void };
+  place: Place | undefined;
 }) {
   return (
     <tr

@@ -3,6 +3,7 @@ export const shellMessages = {
   navigation: {
     label: "Main",
     catalog: "Catalog",
+    resources: "Resources",
     requests: "My requests",
     requestsShort: "Requests",
     approvals: "Approvals",

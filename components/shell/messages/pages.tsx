@@ -6,6 +6,7 @@ export const pageMessages = {
     offer: "Offer",
     newRequest: "New request",
     requests: "My requests",
+    resources: "Resources",
     request: "Request",
     amend: "Edit request",
     approvals: "Approvals",

@@ -12,11 +12,15 @@ import {
   objectReference,
   offer,
   permission,
+  person,
   refreshAccess,
   time,
 } from "#lib/api/contract/shared";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type { KubernetesObject, ObjectEvent } from "#lib/kubernetes/types";
+
+export const RESOURCE_ORDERS = ["place", "state", "name", "age", "change"] as const;
+export const RESOURCE_GROUPS = ["entry", "namespace", "state", "cluster"] as const;
 
 /** Query of the list of resources. */
 export const resourceFilter = z.object({
@@ -26,7 +30,27 @@ export const resourceFilter = z.object({
   namespace: namespaceName.optional().meta({ description: "One namespace." }),
   cluster: clusterName.optional().meta({ description: "One cluster." }),
   state: health.shape.state.optional().meta({ description: "State of the object." }),
+  mine: z
+    .literal("true")
+    .optional()
+    .meta({ description: "Only the objects of which the signed-in person opened a merged request." }),
+  inGit: z
+    .enum(["true", "false"])
+    .optional()
+    .meta({ description: "Only the objects that have a file in Git, or only those that have none." }),
   q: searchText,
+  sort: z.enum(RESOURCE_ORDERS).default("place").meta({
+    description:
+      "`place`: by cluster, namespace and name. `state`: what needs a person first. `age`, `change`: newest first.",
+  }),
+  groupBy: z
+    .enum(RESOURCE_GROUPS)
+    .optional()
+    .meta({ description: "Objects with the same value stand together, before they are sorted." }),
+  summary: z
+    .literal("true")
+    .optional()
+    .meta({ description: "The answer counts the objects by state, entry, namespace and cluster." }),
   limit: pageLimit,
   cursor: z
     .string()
@@ -44,12 +68,38 @@ const summaryShape = {
   entry: z.string().optional().meta({ description: "Catalog entry id, when offered." }),
 };
 
-export const resourceSummary = z.object(summaryShape);
+export const resourceSummary = z.object({
+  ...summaryShape,
+  inGit: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether a file in Git describes it; absent while Git cannot be read." }),
+  change: z
+    .object({ request: z.string().meta({ description: "Id of the request." }), by: person, at: time })
+    .optional()
+    .meta({ description: "The last merged request about it that the person may see." }),
+});
+
+const count = z.object({ value: z.string(), count: z.int() });
+
+const resourceCounts = z
+  .object({
+    state: z.array(z.object({ value: health.shape.state, count: z.int() })),
+    entry: z.array(count),
+    namespace: z.array(count).meta({ description: "`value` is empty for objects of the whole cluster." }),
+    cluster: z.array(count),
+  })
+  .meta({
+    description:
+      "For each value of a filter, the objects that the list would have with it and the other filters. The most " +
+      "severe state first, else the most objects first.",
+  });
 
 export const resources = z.object({
   resources: z.array(resourceSummary),
   total: z.int().meta({ description: "The number of objects in all pages." }),
   next: nextCursor,
+  counts: resourceCounts.optional().meta({ description: "With `summary`." }),
   errors: z.array(z.object({ cluster: z.string(), detail: z.string() })).meta({
     description: "The clusters that could not be read, and why. A list is never incomplete without an error.",
   }),
@@ -180,6 +230,9 @@ export const dryRun = z.object({
 
 export const dryRuns = z.object({ dryRuns: z.array(dryRun) });
 
+export type ResourceOrder = (typeof RESOURCE_ORDERS)[number];
+export type ResourceGroup = (typeof RESOURCE_GROUPS)[number];
+export type ResourceCounts = z.infer<typeof resourceCounts>;
 export type ResourceFilter = z.output<typeof resourceFilter>;
 /** One row of the list of resources. */
 export type ResourceSummary = z.infer<typeof resourceSummary>;
@@ -201,7 +254,8 @@ export type DryRunsResponse = z.infer<typeof dryRuns>;
 export const resourceRoutes = declareRoutes({
   "GET /api/v1/resources": {
     summary:
-      "A page of the objects of an offer or a kind that the person may see, however they were created, by place and name",
+      "A page of the objects of an offer, of a kind or of all that is offered, as far as the person may see them, " +
+      "however they were created",
     query: resourceFilter,
     answer: resources,
   },

@@ -25,9 +25,14 @@ export function isProblem(state: State): boolean {
   return PROBLEMS.has(state);
 }
 
+/** From 0 for the state that most needs a person, in the order of `SEVERITY`. */
+export function severityOf(state: State): number {
+  return SEVERITY.indexOf(state);
+}
+
 /** Below zero when `a` is more severe. */
 export function compareSeverity(a: State, b: State): number {
-  return SEVERITY.indexOf(a) - SEVERITY.indexOf(b);
+  return severityOf(a) - severityOf(b);
 }
 
 type Graph = Pick<ResourceGraph, "nodes" | "edges">;

@@ -7,7 +7,7 @@ import type { Portal } from "#lib/server/portal";
 import { shared } from "#lib/server/shared";
 import { alterPortal, createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 import { listDryRuns } from "#lib/server/use-cases/dry-runs";
-import { listResources } from "#lib/server/use-cases/resource-list";
+import { listResources } from "#lib/server/use-cases/resource-list/resource-list";
 import { getResource } from "#lib/server/use-cases/resources";
 
 const ANA: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };

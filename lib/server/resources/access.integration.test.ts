@@ -7,7 +7,7 @@ import { closePortal, getPortal } from "#lib/server/portal";
 import { buildAddress } from "#lib/server/resources/objects";
 import { followTopic } from "#lib/server/stream/topics";
 import { getGraph } from "#lib/server/use-cases/graph";
-import { listResources } from "#lib/server/use-cases/resource-list";
+import { listResources } from "#lib/server/use-cases/resource-list/resource-list";
 import { getEvents, getResource } from "#lib/server/use-cases/resources";
 import { previewRequest } from "#lib/server/use-cases/submission";
 

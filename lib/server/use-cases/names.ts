@@ -7,7 +7,7 @@ import { filterSeen } from "#lib/server/read-model/sight";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { watchOffer, withSynced } from "#lib/server/resources/objects";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
-import { filterListable } from "#lib/server/use-cases/resource-list";
+import { filterListable } from "#lib/server/use-cases/resource-list/listed-objects";
 
 type UsedName = NamesResponse["names"][number];
 

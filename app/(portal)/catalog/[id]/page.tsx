@@ -5,7 +5,7 @@ import { queryKeys } from "#components/data/topics";
 import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
 import { getEntry } from "#lib/server/use-cases/catalog";
-import { listResources } from "#lib/server/use-cases/resource-list";
+import { listResources } from "#lib/server/use-cases/resource-list/resource-list";
 
 type Props = PageProps<"/catalog/[id]">;
 

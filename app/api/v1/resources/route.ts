@@ -1,4 +1,4 @@
 import { handle } from "#lib/server/http/route";
-import { listResources } from "#lib/server/use-cases/resource-list";
+import { listResources } from "#lib/server/use-cases/resource-list/resource-list";
 
 export const GET = handle("GET /api/v1/resources", ({ identity, query }) => listResources(identity, query));

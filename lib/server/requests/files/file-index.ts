@@ -30,6 +30,27 @@ interface FileIndex {
    * @param head the tip, where the caller has just read it
    */
   find(object: ObjectReference, head?: string): Promise<readonly ObjectFile[]>;
+  /** The same for many objects at a tip that is known; undefined: the branch does not exist. */
+  open(head: string | undefined): Promise<(object: ObjectReference) => readonly ObjectFile[]>;
+}
+
+/** Tells whether an object has a file, at one state of some repositories. */
+export interface FileLookup {
+  has(object: ObjectReference): boolean;
+}
+
+/**
+ * The files of some repositories, for many objects at once. Throws `git-unavailable`.
+ * @param heads the tip of each target branch, by the name of its repository
+ */
+export async function lookUpFiles(
+  repositories: readonly PortalRepository[],
+  heads: ReadonlyMap<string, string | undefined>,
+): Promise<FileLookup> {
+  const lookups = await Promise.all(
+    repositories.map((repository) => fileIndexOf(repository).open(heads.get(repository.git.repository.name))),
+  );
+  return { has: (object) => lookups.some((lookup) => lookup(object).length > 0) };
 }
 
 type Surroundings = Pick<PortalRepository, "cluster" | "pathTemplate" | "planThreads" | "git">;
@@ -70,25 +91,30 @@ function createFileIndex(surroundings: Surroundings): FileIndex {
     return own.entries;
   }
 
+  async function open(head: string | undefined): Promise<(object: ObjectReference) => readonly ObjectFile[]> {
+    if (head === undefined) return () => [];
+    const entries = await listEntries(head);
+    return (object) => pick(entries.get(keyOf(object)) ?? [], object);
+  }
+
   return {
-    async find(object, known) {
-      const head = known ?? (await git.headCommit());
-      if (head === undefined) return [];
-      const entries = (await listEntries(head)).get(keyOf(object)) ?? [];
-      const { cluster, namespace } = object;
-      return entries
-        .filter((entry) => entry.cluster === cluster)
-        .filter((entry) => namespace === undefined || entry.namespace === namespace)
-        .map(({ path, isListed, version, isPlaceAssumed }) => ({
-          path,
-          isListed,
-          version,
-          // What belongs to the whole cluster needs none.
-          isPlaceAssumed: isPlaceAssumed && namespace !== undefined,
-        }))
-        .toSorted((one, other) => (one.path < other.path ? -1 : 1));
-    },
+    open,
+    find: async (object, known) => (await open(known ?? (await git.headCommit())))(object),
   };
+}
+
+function pick(entries: readonly Entry[], { cluster, namespace }: ObjectReference): ObjectFile[] {
+  return entries
+    .filter((entry) => entry.cluster === cluster)
+    .filter((entry) => namespace === undefined || entry.namespace === namespace)
+    .map(({ path, isListed, version, isPlaceAssumed }) => ({
+      path,
+      isListed,
+      version,
+      // What belongs to the whole cluster needs none.
+      isPlaceAssumed: isPlaceAssumed && namespace !== undefined,
+    }))
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Reads the blobs of a commit that have no reading yet. */

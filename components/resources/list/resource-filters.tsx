@@ -1,0 +1,173 @@
+"use client";
+
+import { useHasSeveralClusters } from "#components/catalog/namesake";
+import { resourceListMessages } from "#components/resources/list/messages";
+import { FIRST_VIEW, isFiltered, type ResourceView } from "#components/resources/list/resource-list-query";
+import { FIND_FIELD } from "#components/shell/shortcuts";
+import { Button } from "#components/ui/button";
+import { Combobox } from "#components/ui/combobox";
+import { Input } from "#components/ui/input";
+import { Segmented } from "#components/ui/segmented";
+import { type Option, Select } from "#components/ui/select";
+import type { ResourceCounts, ResourceGroup, ResourceOrder } from "#lib/api/types";
+
+const { filters: messages, sort, group, ...words } = resourceListMessages;
+
+/** A list gives no empty value, so this word stands for it. */
+const ANY = "any";
+
+const SCOPES = [
+  { value: "mine", label: words.mine },
+  { value: "all", label: words.all },
+];
+
+const GIT: readonly Option[] = [
+  { value: ANY, label: messages.anyGit },
+  { value: "true", label: messages.isInGit },
+  { value: "false", label: messages.isNotInGit },
+];
+
+const ORDERS: readonly (Option & { value: ResourceOrder })[] = [
+  { value: "state", label: sort.state },
+  { value: "change", label: sort.change },
+  { value: "age", label: sort.age },
+  { value: "name", label: sort.name },
+  { value: "place", label: sort.place },
+];
+
+const GROUPS: readonly (Option & { value: ResourceGroup | typeof ANY })[] = [
+  { value: ANY, label: group.none },
+  { value: "entry", label: group.entry },
+  { value: "namespace", label: group.namespace },
+  { value: "state", label: group.state },
+];
+
+const CLUSTER_GROUP = { value: "cluster", label: group.cluster } as const;
+
+interface ResourceFiltersProps {
+  view: ResourceView;
+  /** Undefined while they load. */
+  counts: ResourceCounts | undefined;
+  /** The title of an offer by its id. */
+  titleOf: (entry: string) => string;
+  onView: (change: Partial<ResourceView>) => void;
+}
+
+/** What the list shows: whose resources, search, filters with the number of each value, order and groups. */
+export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFiltersProps) {
+  const hasSeveral = useHasSeveralClusters();
+  const groups = hasSeveral ? [...GROUPS, CLUSTER_GROUP] : GROUPS;
+  return (
+    <search className="flex flex-wrap items-center gap-3">
+      <Segmented
+        aria-label={words.scope}
+        value={view.show}
+        options={SCOPES}
+        onChange={(value) => onView({ show: value === "all" ? "all" : "mine" })}
+      />
+      <Input
+        {...{ [FIND_FIELD]: "" }}
+        type="search"
+        aria-keyshortcuts="/"
+        aria-label={words.search}
+        placeholder={words.search}
+        className="w-full sm:w-60"
+        value={view.q}
+        onChange={(event) => onView({ q: event.target.value })}
+      />
+      <ValueFilter
+        label={messages.entry}
+        any={messages.anyEntry}
+        values={counts?.entry}
+        chosen={view.entry}
+        labelOf={titleOf}
+        onChoose={(entry) => onView({ entry })}
+      />
+      <ValueFilter
+        label={messages.namespace}
+        any={messages.anyNamespace}
+        // No filter of the list means "without a namespace".
+        values={counts?.namespace.filter(({ value }) => value !== "")}
+        chosen={view.namespace}
+        labelOf={(name) => name}
+        onChoose={(namespace) => onView({ namespace })}
+      />
+      {hasSeveral && (
+        <ValueFilter
+          label={messages.cluster}
+          any={messages.anyCluster}
+          values={counts?.cluster}
+          chosen={view.cluster}
+          labelOf={(name) => name}
+          onChoose={(cluster) => onView({ cluster })}
+        />
+      )}
+      <Select
+        aria-label={messages.inGit}
+        className={narrow}
+        value={view.git || ANY}
+        options={GIT}
+        onChange={(value) => onView({ git: value === "true" || value === "false" ? value : "" })}
+      />
+      <div className="flex flex-wrap gap-3 md:ms-auto">
+        <Select
+          aria-label={sort.label}
+          className={narrow}
+          value={view.sort}
+          options={ORDERS}
+          onChange={(value) => onView({ sort: ORDERS.find((one) => one.value === value)?.value ?? "state" })}
+        />
+        <Select
+          aria-label={group.label}
+          className={narrow}
+          value={view.group || ANY}
+          options={groups}
+          onChange={(value) => {
+            const next = groups.find((one) => one.value === value)?.value ?? ANY;
+            onView({ group: next === ANY ? "" : next });
+          }}
+        />
+      </div>
+      {isFiltered(view) && (
+        <Button variant="ghost" onClick={() => onView({ ...FIRST_VIEW, ...pickLook(view) })}>
+          {messages.clear}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+const narrow = "w-auto min-w-36";
+
+function pickLook({ show, sort: order, group: groups }: ResourceView): Partial<ResourceView> {
+  return { show, sort: order, group: groups };
+}
+
+interface ValueFilterProps {
+  label: string;
+  /** The word for no filter. */
+  any: string;
+  values: readonly { value: string; count: number }[] | undefined;
+  /** Empty: no filter. */
+  chosen: string;
+  labelOf: (value: string) => string;
+  onChoose: (value: string) => void;
+}
+
+function ValueFilter({ label, any, values = [], chosen, labelOf, onChoose }: ValueFilterProps) {
+  const isListed = chosen === "" || values.some(({ value }) => value === chosen);
+  const options = [
+    { value: ANY, label: any },
+    ...values.map(({ value, count }) => ({ value, label: messages.option(labelOf(value), count) })),
+    ...(isListed ? [] : [{ value: chosen, label: messages.option(labelOf(chosen), 0) }]),
+  ];
+  return (
+    <Combobox
+      aria-label={label}
+      className="w-44"
+      value={chosen || ANY}
+      options={options}
+      onChange={(value) => onChoose(value === ANY ? "" : value)}
+    />
+  );
+}

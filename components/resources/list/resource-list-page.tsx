@@ -1,0 +1,203 @@
+"use client";
+
+import { PackageOpen, SearchX } from "lucide-react";
+import Link from "next/link";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useCallback, useDeferredValue, useMemo } from "react";
+import { useCatalog, useResourcePages } from "#components/data/queries";
+import { resourceListMessages as messages } from "#components/resources/list/messages";
+import { ResourceFilters } from "#components/resources/list/resource-filters";
+import {
+  describeResourceList,
+  FIRST_VIEW,
+  isFiltered,
+  type ResourceView,
+} from "#components/resources/list/resource-list-query";
+import { ResourceTable } from "#components/resources/list/resource-table";
+import { StateBar } from "#components/resources/list/state-bar";
+import { resourceHref } from "#components/resources/resource-href";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { MoreRows } from "#components/ui/page/more-rows";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading } from "#components/ui/state/skeleton";
+import { stateLooks } from "#components/ui/state/state-badge";
+import { TableSkeleton } from "#components/ui/state/table-skeleton";
+import type { ResourceGroup, ResourceOrder, ResourceSummary, ResourcesResponse } from "#lib/api/types";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
+import { isProblem } from "#lib/graph/judge/root-cause";
+import type { State } from "#lib/kubernetes/types";
+
+const scopes = ["mine", "all"] as const;
+const orders = ["state", "change", "age", "name", "place"] as const satisfies readonly ResourceOrder[];
+const groups = ["entry", "namespace", "state", "cluster"] as const satisfies readonly ResourceGroup[];
+const states = Object.keys(stateLooks).filter((key): key is State => key in stateLooks);
+
+/** What the person has: the resources of every offer, problems first. */
+export function ResourceListPage() {
+  const [view, setView] = useView();
+  const titleOf = useOfferTitles();
+  const { rows, total, lastPage, error, readMore, refetch, isFetching } = useResourcePages(
+    describeResourceList({ ...view, q: useDeferredValue(view.q) }),
+  );
+  const counts = lastPage?.counts;
+  return (
+    <>
+      <PageHeader
+        title={messages.title}
+        width="catalog"
+        meta={[total !== undefined && messages.count(total)]}
+        primary={<Primary rows={rows} isSorted={view.sort === "state" && view.group === ""} />}
+      />
+      <PageBody width="catalog" className="space-y-4">
+        <StateBar counts={counts?.state} chosen={view.state} onChoose={(state) => setView({ state })} />
+        <ResourceFilters view={view} counts={counts} titleOf={titleOf} onView={setView} />
+        {error && !rows && (
+          <ErrorCard title={messages.error} error={error} onRetry={refetch} retrying={isFetching} />
+        )}
+        {!error && !rows && (
+          <Loading awaits={messages.loading}>
+            <TableSkeleton rows={8} />
+          </Loading>
+        )}
+        {rows && (
+          <Card>
+            <Errors errors={lastPage?.errors ?? []} />
+            {rows.length > 0 ? (
+              <GroupedTable rows={rows} view={view} titleOf={titleOf} />
+            ) : (
+              <NoResources view={view} onView={setView} />
+            )}
+          </Card>
+        )}
+        <MoreRows readMore={readMore} />
+      </PageBody>
+    </>
+  );
+}
+
+/** The view in the address. What equals the first view is not written there. */
+function useView(): [ResourceView, (change: Partial<ResourceView>) => void] {
+  const [view, setView] = useQueryStates({
+    show: parseAsStringLiteral(scopes).withDefault(FIRST_VIEW.show),
+    q: parseAsString.withDefault(""),
+    state: parseAsStringLiteral([...states, ""]).withDefault(""),
+    entry: parseAsString.withDefault(""),
+    namespace: parseAsString.withDefault(""),
+    cluster: parseAsString.withDefault(""),
+    git: parseAsStringLiteral(["true", "false", ""]).withDefault(""),
+    sort: parseAsStringLiteral(orders).withDefault(FIRST_VIEW.sort),
+    group: parseAsStringLiteral([...groups, ""]).withDefault(""),
+  });
+  return [view, (change) => void setView(change)];
+}
+
+/** The titles of offers by id, with what tells namesakes apart; the id itself where the offer is unknown. */
+function useOfferTitles(): (entry: string) => string {
+  const entries = useCatalog().data?.entries;
+  const titles = useMemo(() => {
+    const apart = disambiguateTitles(entries ?? []);
+    return new Map(entries?.map(({ id, title }) => [id, [title, apart.get(id)].filter(Boolean).join(" · ")]));
+  }, [entries]);
+  return useCallback((entry: string) => titles.get(entry) ?? entry, [titles]);
+}
+
+/** The next step: the resource that most needs a person, else a request. */
+function Primary({ rows, isSorted }: { rows: readonly ResourceSummary[] | undefined; isSorted: boolean }) {
+  const [worst] = isSorted ? (rows ?? []) : [];
+  const isBad = worst && isProblem(worst.health.state);
+  return (
+    <Button asChild variant="primary">
+      {isBad ? (
+        <Link
+          href={resourceHref({ ...worst.reference, plural: worst.plural })}
+          aria-label={messages.openWorst(worst.reference.name)}
+        >
+          {messages.openWorstShort}
+        </Link>
+      ) : (
+        <Link href="/catalog">{messages.newRequest}</Link>
+      )}
+    </Button>
+  );
+}
+
+function Errors({ errors }: Pick<ResourcesResponse, "errors">) {
+  return errors.map(({ cluster, detail }) => (
+    <p key={cluster + detail} className="border-b px-4 py-2 text-sm text-warn">
+      {messages.incomplete(detail, cluster)}
+    </p>
+  ));
+}
+
+interface GroupedTableProps {
+  rows: readonly ResourceSummary[];
+  view: ResourceView;
+  titleOf: (entry: string) => string;
+}
+
+function GroupedTable({ rows, view: { group }, titleOf }: GroupedTableProps) {
+  const titleOfRow = useCallback(({ entry = "" }: ResourceSummary) => titleOf(entry), [titleOf]);
+  const groupOf = useCallback(
+    ({ reference, entry = "", health }: ResourceSummary) => {
+      switch (group) {
+        case "entry":
+          return { key: entry, label: titleOf(entry) };
+        case "namespace":
+          return { key: reference.namespace ?? "", label: reference.namespace ?? messages.wholeCluster };
+        case "cluster":
+          return { key: reference.cluster, label: reference.cluster };
+        default:
+          return { key: health.state, label: stateLooks[health.state].word };
+      }
+    },
+    [group, titleOf],
+  );
+  return (
+    <ResourceTable label={messages.title} resources={rows} titleOf={titleOfRow} {...(group && { groupOf })} />
+  );
+}
+
+interface NoResourcesProps {
+  view: ResourceView;
+  onView: (change: Partial<ResourceView>) => void;
+}
+
+function NoResources({ view, onView }: NoResourcesProps) {
+  if (isFiltered(view))
+    return (
+      <EmptyState
+        icon={SearchX}
+        title={messages.noMatch.title}
+        actions={
+          <Button onClick={() => onView({ ...FIRST_VIEW, show: view.show })}>{messages.filters.clear}</Button>
+        }
+      >
+        {messages.noMatch.description}
+      </EmptyState>
+    );
+  const { title, description } = view.show === "mine" ? messages.empty : messages.emptyAll;
+  return (
+    <EmptyState
+      icon={PackageOpen}
+      title={title}
+      actions={
+        <>
+          <Button asChild>
+            <Link href="/catalog">{messages.empty.action}</Link>
+          </Button>
+          {view.show === "mine" && (
+            <Button variant="ghost" onClick={() => onView({ show: "all" })}>
+              {messages.empty.showAll}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {description}
+    </EmptyState>
+  );
+}
