@@ -1,78 +1,28 @@
 "use client";
 
 import { PackageOpen } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { catalogMessages } from "#components/catalog/messages";
-import { resourcePath } from "#components/data/api";
 import type { Pages } from "#components/data/queries";
+import { ResourceTable } from "#components/resources/list/resource-table";
 import { Card, CardHeader } from "#components/ui/card";
 import { MoreRows } from "#components/ui/page/more-rows";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
-import { StateBadge } from "#components/ui/state/state-badge";
-import { type Column, Table } from "#components/ui/table";
-import { Age } from "#components/ui/text/age";
-import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { ResourceSummary, ResourcesResponse } from "#lib/api/types";
+import type { CatalogEntry } from "#lib/catalog/types";
 
 const { existing: messages } = catalogMessages;
 
-const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] = [
-  {
-    key: "name",
-    header: messages.name,
-    width: "w-[28%]",
-    cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
-  },
-  {
-    key: "state",
-    header: messages.state,
-    width: "w-44",
-    narrow: "end",
-    cell: ({ health }) => <StateBadge state={health.state} />,
-  },
-  {
-    key: "namespace",
-    header: messages.namespace,
-    width: "w-[18%]",
-    cell: ({ reference }) =>
-      reference.namespace ? (
-        <MiddleEllipsis text={reference.namespace} />
-      ) : (
-        <span>{messages.wholeCluster}</span>
-      ),
-  },
-  {
-    key: "cause",
-    header: messages.cause,
-    narrow: "hidden",
-    cell: ({ health }) =>
-      health.state === "Ready" || !health.message ? null : (
-        <span title={health.message} className="line-clamp-1 text-muted-foreground">
-          {health.message}
-        </span>
-      ),
-  },
-  {
-    key: "age",
-    header: messages.age,
-    width: "w-20",
-    align: "end",
-    cell: ({ createdAt }) => <Age at={createdAt} className="text-muted-foreground" />,
-  },
-];
+interface ExistingResourcesProps {
+  resources: Pages<ResourceSummary, ResourcesResponse>;
+  offer: Pick<CatalogEntry, "id" | "title" | "requestable">;
+}
 
 /** The resources of an offer that the person can see, however they were created. */
-export function ExistingResources({
-  resources,
-  title,
-  requestable,
-}: {
-  resources: Pages<ResourceSummary, ResourcesResponse>;
-  title: string;
-  requestable: boolean;
-}) {
+export function ExistingResources({ resources, offer }: ExistingResourcesProps) {
   const { rows, total, lastPage, readMore } = resources;
   if (resources.error && !rows)
     return (
@@ -84,7 +34,7 @@ export function ExistingResources({
       />
     );
   return (
-    <Frame count={total}>
+    <Frame count={total} link={rows && rows.length > 0 && <AllResources entry={offer.id} />}>
       {lastPage?.errors.map(({ cluster, detail }) => (
         <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
           {messages.incomplete(detail, cluster)}
@@ -94,11 +44,11 @@ export function ExistingResources({
         {!rows ? (
           <RowsSkeleton />
         ) : rows.length === 0 ? (
-          <EmptyState icon={PackageOpen} title={messages.empty(title)} className="py-10">
-            {requestable ? messages.requestFirst : messages.createdElsewhere}
+          <EmptyState icon={PackageOpen} title={messages.empty(offer.title)} className="py-10">
+            {offer.requestable ? messages.requestFirst : messages.createdElsewhere}
           </EmptyState>
         ) : (
-          <Table label={messages.title} rows={rows} columns={columns} rowKey={rowHref} rowHref={rowHref} />
+          <ResourceTable label={messages.title} resources={rows} />
         )}
         {readMore && <MoreRows readMore={readMore} />}
       </div>
@@ -106,19 +56,34 @@ export function ExistingResources({
   );
 }
 
-function Frame({ count, children }: { count?: number | undefined; children: ReactNode }) {
+/** The same list with filters, orders and groups. */
+function AllResources({ entry }: { entry: string }) {
+  return (
+    <Link
+      href={`/resources?${new URLSearchParams({ show: "all", entry })}`}
+      className="ms-auto rounded-sm text-primary text-sm hover:underline"
+    >
+      {messages.openList}
+    </Link>
+  );
+}
+
+interface FrameProps {
+  count?: number | undefined;
+  link?: ReactNode;
+  children: ReactNode;
+}
+
+function Frame({ count, link, children }: FrameProps) {
   return (
     <Card aria-labelledby="existing">
       <CardHeader id="existing" title={messages.title}>
+        {link}
         {count !== undefined && <span className="text-muted-foreground text-xs">{count}</span>}
       </CardHeader>
       {children}
     </Card>
   );
-}
-
-function rowHref({ reference, plural }: ResourceSummary): string {
-  return `/resources/${resourcePath({ ...reference, plural })}`;
 }
 
 /** The card while the offer loads. */

@@ -124,7 +124,7 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
         <div className="xl:hidden">
           <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
         </div>
-        <ExistingResources resources={resources} title={offer.title} requestable={offer.requestable} />
+        <ExistingResources resources={resources} offer={offer} />
       </div>
       <aside aria-label={messages.details} className="max-xl:hidden">
         <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />

@@ -17,6 +17,7 @@ export const resourceListMessages = {
     count: (word: string, count: number) => `${word} ${count.toLocaleString("en")}`,
   },
   filters: {
+    label: "Filters",
     entry: "Offer",
     anyEntry: "Every offer",
     namespace: "Namespace",
@@ -45,6 +46,7 @@ export const resourceListMessages = {
     namespace: "By namespace",
     state: "By state",
     cluster: "By cluster",
+    heading: (label: string, count: number) => `${label} · ${count.toLocaleString("en")}`,
   },
   columns: {
     name: "Name",

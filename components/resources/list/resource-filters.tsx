@@ -1,10 +1,13 @@
 "use client";
 
+import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useHasSeveralClusters } from "#components/catalog/namesake";
 import { resourceListMessages } from "#components/resources/list/messages";
 import { FIRST_VIEW, isFiltered, type ResourceView } from "#components/resources/list/resource-list-query";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Segmented } from "#components/ui/segmented";
@@ -55,8 +58,7 @@ interface ResourceFiltersProps {
 
 /** What the list shows: whose resources, search, filters with the number of each value, order and groups. */
 export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFiltersProps) {
-  const hasSeveral = useHasSeveralClusters();
-  const groups = hasSeveral ? [...GROUPS, CLUSTER_GROUP] : GROUPS;
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <search className="flex flex-wrap items-center gap-3">
       <Segmented
@@ -65,16 +67,38 @@ export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFilte
         options={SCOPES}
         onChange={(value) => onView({ show: value === "all" ? "all" : "mine" })}
       />
+      <Button className="ms-auto md:hidden" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <SlidersHorizontal aria-hidden />
+        {messages.label}
+      </Button>
       <Input
         {...{ [FIND_FIELD]: "" }}
         type="search"
         aria-keyshortcuts="/"
         aria-label={words.search}
         placeholder={words.search}
-        className="w-full sm:w-60"
+        className="w-full sm:w-52"
         value={view.q}
         onChange={(event) => onView({ q: event.target.value })}
       />
+      <div className={cn("contents", !isOpen && "max-md:hidden")}>
+        <Values {...{ view, counts, titleOf, onView }} />
+        <Arrangement view={view} onView={onView} />
+      </div>
+      {isFiltered(view) && (
+        <Button variant="ghost" onClick={() => onView({ ...FIRST_VIEW, ...pickLook(view) })}>
+          {messages.clear}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** The filters by a value that is one of many. */
+function Values({ view, counts, titleOf, onView }: ResourceFiltersProps) {
+  const hasSeveral = useHasSeveralClusters();
+  return (
+    <>
       <ValueFilter
         label={messages.entry}
         any={messages.anyEntry}
@@ -109,35 +133,38 @@ export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFilte
         options={GIT}
         onChange={(value) => onView({ git: value === "true" || value === "false" ? value : "" })}
       />
-      <div className="flex flex-wrap gap-3 md:ms-auto">
-        <Select
-          aria-label={sort.label}
-          className={narrow}
-          value={view.sort}
-          options={ORDERS}
-          onChange={(value) => onView({ sort: ORDERS.find((one) => one.value === value)?.value ?? "state" })}
-        />
-        <Select
-          aria-label={group.label}
-          className={narrow}
-          value={view.group || ANY}
-          options={groups}
-          onChange={(value) => {
-            const next = groups.find((one) => one.value === value)?.value ?? ANY;
-            onView({ group: next === ANY ? "" : next });
-          }}
-        />
-      </div>
-      {isFiltered(view) && (
-        <Button variant="ghost" onClick={() => onView({ ...FIRST_VIEW, ...pickLook(view) })}>
-          {messages.clear}
-        </Button>
-      )}
-    </search>
+    </>
   );
 }
 
-const narrow = "w-auto min-w-36";
+/** In which order and in which groups the resources stand. */
+function Arrangement({ view, onView }: Pick<ResourceFiltersProps, "view" | "onView">) {
+  const hasSeveral = useHasSeveralClusters();
+  const groups = hasSeveral ? [...GROUPS, CLUSTER_GROUP] : GROUPS;
+  return (
+    <div className="flex flex-wrap gap-3 md:ms-auto">
+      <Select
+        aria-label={sort.label}
+        className={narrow}
+        value={view.sort}
+        options={ORDERS}
+        onChange={(value) => onView({ sort: ORDERS.find((one) => one.value === value)?.value ?? "state" })}
+      />
+      <Select
+        aria-label={group.label}
+        className={narrow}
+        value={view.group || ANY}
+        options={groups}
+        onChange={(value) => {
+          const next = groups.find((one) => one.value === value)?.value ?? ANY;
+          onView({ group: next === ANY ? "" : next });
+        }}
+      />
+    </div>
+  );
+}
+
+const narrow = "w-auto min-w-32";
 
 function pickLook({ show, sort: order, group: groups }: ResourceView): Partial<ResourceView> {
   return { show, sort: order, group: groups };
@@ -164,7 +191,7 @@ function ValueFilter({ label, any, values = [], chosen, labelOf, onChoose }: Val
   return (
     <Combobox
       aria-label={label}
-      className="w-44"
+      className="w-40"
       value={chosen || ANY}
       options={options}
       onChange={(value) => onChoose(value === ANY ? "" : value)}

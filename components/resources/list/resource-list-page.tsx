@@ -26,7 +26,13 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { stateLooks } from "#components/ui/state/state-badge";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
-import type { ResourceGroup, ResourceOrder, ResourceSummary, ResourcesResponse } from "#lib/api/types";
+import type {
+  ResourceCounts,
+  ResourceGroup,
+  ResourceOrder,
+  ResourceSummary,
+  ResourcesResponse,
+} from "#lib/api/types";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import { isProblem } from "#lib/graph/judge/root-cause";
 import type { State } from "#lib/kubernetes/types";
@@ -67,7 +73,7 @@ export function ResourceListPage() {
           <Card>
             <Errors errors={lastPage?.errors ?? []} />
             {rows.length > 0 ? (
-              <GroupedTable rows={rows} view={view} titleOf={titleOf} />
+              <GroupedTable rows={rows} view={view} counts={counts} titleOf={titleOf} />
             ) : (
               <NoResources view={view} onView={setView} />
             )}
@@ -136,29 +142,43 @@ function Errors({ errors }: Pick<ResourcesResponse, "errors">) {
 interface GroupedTableProps {
   rows: readonly ResourceSummary[];
   view: ResourceView;
+  counts: ResourceCounts | undefined;
   titleOf: (entry: string) => string;
 }
 
-function GroupedTable({ rows, view: { group }, titleOf }: GroupedTableProps) {
+function GroupedTable({ rows, view: { group }, counts, titleOf }: GroupedTableProps) {
   const titleOfRow = useCallback(({ entry = "" }: ResourceSummary) => titleOf(entry), [titleOf]);
-  const groupOf = useCallback(
-    ({ reference, entry = "", health }: ResourceSummary) => {
-      switch (group) {
-        case "entry":
-          return { key: entry, label: titleOf(entry) };
-        case "namespace":
-          return { key: reference.namespace ?? "", label: reference.namespace ?? messages.wholeCluster };
-        case "cluster":
-          return { key: reference.cluster, label: reference.cluster };
-        default:
-          return { key: health.state, label: stateLooks[health.state].word };
-      }
-    },
-    [group, titleOf],
-  );
+  const groupOf = (row: ResourceSummary) => {
+    const { key, label } = describeGroup(row, group, titleOf);
+    const count = group && counts?.[group].find(({ value }) => value === key)?.count;
+    return { key, label: count ? messages.group.heading(label, count) : label };
+  };
   return (
-    <ResourceTable label={messages.title} resources={rows} titleOf={titleOfRow} {...(group && { groupOf })} />
+    <ResourceTable
+      label={messages.title}
+      resources={rows}
+      // The heading names the offer.
+      {...(group !== "entry" && { titleOf: titleOfRow })}
+      {...(group && { groupOf })}
+    />
   );
+}
+
+function describeGroup(
+  { reference: { namespace = "", cluster }, entry = "", health: { state } }: ResourceSummary,
+  group: ResourceView["group"],
+  titleOf: (entry: string) => string,
+): { key: string; label: string } {
+  switch (group) {
+    case "entry":
+      return { key: entry, label: titleOf(entry) };
+    case "namespace":
+      return { key: namespace, label: namespace || messages.wholeCluster };
+    case "cluster":
+      return { key: cluster, label: cluster };
+    default:
+      return { key: state, label: stateLooks[state].word };
+  }
 }
 
 interface NoResourcesProps {

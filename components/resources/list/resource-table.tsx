@@ -69,7 +69,7 @@ const state: Column<ResourceSummary> = {
 const change: Column<ResourceSummary> = {
   key: "change",
   header: messages.change,
-  width: "lg:w-[15%]",
+  width: "lg:w-[13%]",
   narrow: "hidden",
   cell: ({ change: last }) =>
     last ? (
@@ -85,7 +85,7 @@ const change: Column<ResourceSummary> = {
 const inGit: Column<ResourceSummary> = {
   key: "in-git",
   header: messages.inGit,
-  width: "w-20",
+  width: "w-18",
   narrow: "hidden",
   cell: ({ inGit: isInGit }) => (
     <span className={isInGit === false ? undefined : "text-muted-foreground"}>
@@ -106,7 +106,7 @@ function listColumns(titleOf: ResourceTableProps["titleOf"], showCluster: boolea
   const offer: Column<ResourceSummary> = {
     key: "offer",
     header: messages.offer,
-    width: "w-[18%]",
+    width: "w-[16%]",
     cell: (resource) => (
       <span className="flex min-w-0 items-baseline gap-1.5">
         <span className="truncate">{titleOf?.(resource)}</span>
@@ -117,7 +117,7 @@ function listColumns(titleOf: ResourceTableProps["titleOf"], showCluster: boolea
   const place: Column<ResourceSummary> = {
     key: "namespace",
     header: messages.namespace,
-    width: "w-[14%]",
+    width: "w-[12%]",
     cell: ({ reference: { namespace, cluster } }) => (
       <>
         {namespace ? <MiddleEllipsis text={namespace} /> : <span>{words.wholeCluster}</span>}
