@@ -1,5 +1,6 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { requestAndMerge } from "#bench/request";
+import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
 import { expectNothingFound } from "./testing/axe";
@@ -16,8 +17,87 @@ function writeFlag(name: string) {
   };
 }
 
-const row = (page: Page, name: string) =>
-  page.getByRole("table", { name: "Resources" }).getByRole("row", { name: new RegExp(`^${name}`) });
+/** The row of a resource, by the link that is its name. */
+function row(page: Page, name: string): Locator {
+  const link = page.getByRole("link", { name, exact: true });
+  return page.getByRole("table", { name: "Resources" }).getByRole("row").filter({ has: link });
+}
+
+/** Whether the list says that a file in Git describes the resource. */
+const inGit = (page: Page, name: string) => row(page, name).getByRole("cell").nth(6);
+
+/** Makes three flags of Ana, and waits until the list has them. */
+async function makeFlags(ana: Page, portal: Demo, prefix: string): Promise<void> {
+  for (const part of ["a", "b", "c"]) {
+    const name = `${prefix}-${part}`;
+    const { spec } = writeFlag(name);
+    await requestAndMerge(ana, portal, {
+      ...{ operation: "create", entry: FLAG, name, namespace: "team-a", values: { spec } },
+    });
+  }
+  await ana.goto(`/resources?show=all&q=${prefix}`);
+  for (const part of ["a", "b", "c"])
+    await expect(row(ana, `${prefix}-${part}`)).toBeVisible({ timeout: 90_000 });
+}
+
+/** The ids of the requests that the review opened. */
+async function readOpened(page: Page): Promise<string[]> {
+  const links = await page.getByRole("link", { name: /^Opened #/ }).all();
+  return Promise.all(links.map(async (link) => (await link.getAttribute("href"))?.split("/").at(-1) ?? ""));
+}
+
+test("several resources are changed and removed with one review and a pull request each", async ({
+  browser,
+  portal,
+}) => {
+  test.setTimeout(240_000);
+  const ana = await signIn(browser, portal.url, "Ana");
+  const review = ana.getByRole("table", { name: "Requests to open" });
+  await makeFlags(ana, portal, "bulk");
+
+  await test.step("a new value of one field", async () => {
+    await ana.getByRole("checkbox", { name: "Select all rows that are loaded" }).check();
+    await expect(ana.getByText("3 selected")).toBeVisible();
+    await expectNothingFound(ana, "selected resources");
+    await ana.getByRole("button", { name: "Change a field" }).click();
+    await ana.getByRole("combobox", { name: "Field" }).click();
+    await ana.getByRole("option", { name: "What it switches" }).click();
+    await ana.getByRole("textbox", { name: "New value" }).fill("no");
+    await ana.getByRole("button", { name: "Check" }).click();
+    await expect(review.getByText("Refused")).toHaveCount(3);
+    await expect(review.getByText(/must have at least 3 characters/).first()).toBeVisible();
+    await ana.getByRole("textbox", { name: "New value" }).fill("Shown together");
+    await ana.getByRole("button", { name: "Check" }).click();
+    await expect(review.getByText("Ready to open")).toHaveCount(3);
+    await expect(review.getByText("Shown together")).toHaveCount(3);
+    await expectNothingFound(ana, "review of several requests");
+    await ana.getByRole("button", { name: "Open 3 pull requests" }).click();
+    await expect(ana.getByText("3 pull requests are open.")).toBeVisible();
+  });
+
+  await test.step("each has a pull request of its own with this change alone", async () => {
+    const ids = await readOpened(ana);
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) {
+      const answer = await ana.context().request.get(`${portal.url}/api/v1/requests/${id}`);
+      const { changes, operation } = await answer.json();
+      expect(operation).toBe("update");
+      expect(changes).toMatchObject([{ path: "/spec/description", after: "Shown together" }]);
+    }
+  });
+
+  await test.step("removal says what it removes, and refuses what has an open request", async () => {
+    await ana.goto("/resources?show=all&q=bulk");
+    await ana.getByRole("checkbox", { name: "Select bulk-b" }).check();
+    await ana.getByRole("checkbox", { name: "Select bulk-c" }).check();
+    await ana.getByRole("button", { name: "Remove", exact: true }).click();
+    await expect(
+      review.getByText("Removes local/team-a/featureflags.demo.vitrine.dev/bulk-b.yaml"),
+    ).toBeVisible();
+    await ana.getByRole("button", { name: "Open 2 pull requests" }).click();
+    await expect(ana.getByText("2 pull requests are open.")).toBeVisible();
+  });
+});
 
 test("a person sees what they have, and finds what others made", async ({ browser, portal }) => {
   test.setTimeout(180_000);
@@ -38,14 +118,14 @@ test("a person sees what they have, and finds what others made", async ({ browse
   await test.step("her own resource comes by itself, with its change", async () => {
     await expect(row(ana, "list-mine")).toBeVisible({ timeout: 90_000 });
     await expect(row(ana, "list-mine")).toContainText("Ana");
-    await expect(row(ana, "list-mine").getByRole("cell").nth(5)).toHaveText("Yes");
+    await expect(inGit(ana, "list-mine")).toHaveText("Yes");
     await expect(row(ana, "list-by-hand")).toHaveCount(0);
     await expectNothingFound(ana, "resources");
   });
 
   await test.step("all resources include one that nobody requested", async () => {
     await ana.getByRole("radio", { name: "All" }).check();
-    await expect(row(ana, "list-by-hand").getByRole("cell").nth(5)).toHaveText("No");
+    await expect(inGit(ana, "list-by-hand")).toHaveText("No");
     await ana.getByRole("combobox", { name: "In Git" }).click();
     await ana.getByRole("option", { name: "Not in Git" }).click();
     await expect(row(ana, "list-mine")).toHaveCount(0);

@@ -32,7 +32,17 @@ export interface TableProps<T> {
   rowHref?: (row: T) => string;
   /** The group of a row. Rows of one group stand together; a heading goes before them. */
   groupOf?: (row: T) => Group;
+  /** A checkbox before each row, and one for all. */
+  selection?: Selection<T>;
   className?: string;
+}
+
+export interface Selection<T> {
+  isSelected: (row: T) => boolean;
+  onSelect: (rows: readonly T[], isSelected: boolean) => void;
+  /** The accessible name of a row's checkbox. */
+  labelOf: (row: T) => string;
+  labelOfAll: string;
 }
 
 export interface Group {
@@ -43,7 +53,11 @@ export interface Group {
 /** A line of the table: a row, or the heading of a group. */
 type Line<T> = { key: string; row: T } | { key: string; heading: string };
 
-function listLines<T>({ rows, rowKey, groupOf }: BodyProps<T>): Line<T>[] {
+function listLines<T>({
+  rows,
+  rowKey,
+  groupOf,
+}: Pick<TableProps<T>, "rows" | "rowKey" | "groupOf">): Line<T>[] {
   let last: string | undefined;
   return rows.flatMap((row) => {
     const line = { key: rowKey(row), row };
@@ -58,8 +72,9 @@ function listLines<T>({ rows, rowKey, groupOf }: BodyProps<T>): Line<T>[] {
  * Rows of 44 px; below 768 px each takes two lines. Of many rows only those near the window are in the document. The roles
  * are written out because `display` drops them.
  */
-export function Table<T>({ label, columns, className, ...body }: TableProps<T>) {
-  const lines = listLines({ columns, ...body });
+export function Table<T>({ label, columns, className, rows, rowHref, selection, ...body }: TableProps<T>) {
+  const lines = listLines({ rows, ...body });
+  const parts = { lines, columns, rowHref, selection };
   return (
     <table
       role="table"
@@ -69,6 +84,15 @@ export function Table<T>({ label, columns, className, ...body }: TableProps<T>) 
     >
       <thead role="rowgroup" className="max-md:sr-only">
         <tr role="row" className="border-b">
+          {selection && (
+            <th role="columnheader" scope="col" className="w-11 ps-2">
+              <Checkbox
+                label={selection.labelOfAll}
+                checked={rows.every(selection.isSelected)}
+                onChange={(isSelected) => selection.onSelect(rows, isSelected)}
+              />
+            </th>
+          )}
           {columns.map((column) => (
             <th
               key={column.key}
@@ -86,11 +110,11 @@ export function Table<T>({ label, columns, className, ...body }: TableProps<T>) 
         </tr>
       </thead>
       {lines.length > MOST_DRAWN ? (
-        <NearBody lines={lines} columns={columns} rowHref={body.rowHref} />
+        <NearBody {...parts} />
       ) : (
         <tbody role="rowgroup" className="max-md:block">
           {lines.map((line) => (
-            <TableLine key={line.key} line={line} columns={columns} rowHref={body.rowHref} />
+            <TableLine key={line.key} {...parts} line={line} />
           ))}
         </tbody>
       )}
@@ -98,14 +122,13 @@ export function Table<T>({ label, columns, className, ...body }: TableProps<T>) 
   );
 }
 
-type BodyProps<T> = Pick<TableProps<T>, "rows" | "rowKey" | "columns" | "groupOf">;
-
 interface LinesProps<T> extends Pick<TableProps<T>, "columns"> {
   lines: readonly Line<T>[];
   rowHref: TableProps<T>["rowHref"] | undefined;
+  selection: Selection<T> | undefined;
 }
 
-function NearBody<T>({ lines, columns, rowHref }: LinesProps<T>) {
+function NearBody<T>({ lines, ...parts }: LinesProps<T>) {
   const box = useRef<HTMLTableSectionElement>(null);
   const keyAt = (index: number) => lines[index]?.key ?? index;
   const near = useNearRows(box, { count: lines.length, height: HEIGHT, keyAt });
@@ -118,9 +141,8 @@ function NearBody<T>({ lines, columns, rowHref }: LinesProps<T>) {
             <Room height={room} />
             {line !== undefined && (
               <TableLine
+                {...parts}
                 line={line}
-                columns={columns}
-                rowHref={rowHref}
                 place={{ index, ref: near.measure, onFocus: () => near.hold(index) }}
               />
             )}
@@ -132,7 +154,7 @@ function NearBody<T>({ lines, columns, rowHref }: LinesProps<T>) {
   );
 }
 
-interface LineProps<T> extends Pick<LinesProps<T>, "columns" | "rowHref"> {
+interface LineProps<T> extends Omit<LinesProps<T>, "lines"> {
   line: Line<T>;
   place?: Place;
 }
@@ -144,9 +166,33 @@ interface Place {
   onFocus: () => void;
 }
 
-function TableLine<T>({ line, columns, rowHref, place }: LineProps<T>) {
-  if ("heading" in line) return <Heading label={line.heading} span={columns.length} place={place} />;
-  return <Row row={line.row} columns={columns} href={rowHref?.(line.row)} place={place} />;
+function TableLine<T>({ line, columns, rowHref, selection, place }: LineProps<T>) {
+  const span = columns.length + (selection ? 1 : 0);
+  if ("heading" in line) return <Heading label={line.heading} span={span} place={place} />;
+  return (
+    <Row row={line.row} columns={columns} href={rowHref?.(line.row)} selection={selection} place={place} />
+  );
+}
+
+interface CheckboxProps {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+/** It stands above the link of its row. */
+function Checkbox({ label, checked, onChange }: CheckboxProps) {
+  return (
+    <label className="relative z-1 flex size-7 items-center justify-center pointer-coarse:size-11">
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-primary"
+      />
+    </label>
+  );
 }
 
 function Heading({ label, span, place }: { label: string; span: number; place: Place | undefined }) {
@@ -192,11 +238,13 @@ function Row<T>({
   row,
   columns,
   href,
+  selection,
   place,
 }: {
   row: T;
   columns: TableProps<T>["columns"];
   href: string | undefined;
+  selection: Selection<T> | undefined;
   place: Place | undefined;
 }) {
   return (
@@ -214,6 +262,15 @@ function Row<T>({
         href && "transition-colors hover:bg-muted",
       )}
     >
+      {selection && (
+        <td role="cell" className="ps-2 max-md:block max-md:p-0">
+          <Checkbox
+            label={selection.labelOf(row)}
+            checked={selection.isSelected(row)}
+            onChange={(isSelected) => selection.onSelect([row], isSelected)}
+          />
+        </td>
+      )}
       {columns.map((column, index) => (
         <td
           key={column.key}

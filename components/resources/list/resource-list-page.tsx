@@ -3,8 +3,11 @@
 import { PackageOpen, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useCallback, useDeferredValue, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useCatalog, useResourcePages } from "#components/data/queries";
+import { BulkBar } from "#components/resources/bulk/bulk-bar";
+import type { BulkAction } from "#components/resources/bulk/bulk-requests";
+import { useSelection } from "#components/resources/bulk/selection";
 import { resourceListMessages as messages } from "#components/resources/list/messages";
 import { ResourceFilters } from "#components/resources/list/resource-filters";
 import {
@@ -26,6 +29,7 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { stateLooks } from "#components/ui/state/state-badge";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
+import type { Selection } from "#components/ui/table";
 import type {
   ResourceCounts,
   ResourceGroup,
@@ -37,13 +41,47 @@ import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import { isProblem } from "#lib/graph/judge/root-cause";
 import type { State } from "#lib/kubernetes/types";
 
+const BulkReview = lazy(() => import("#components/resources/bulk/bulk-review"));
+
 const scopes = ["mine", "all"] as const;
 const orders = ["state", "change", "age", "name", "place"] as const satisfies readonly ResourceOrder[];
 const groups = ["entry", "namespace", "state", "cluster"] as const satisfies readonly ResourceGroup[];
 const states = Object.keys(stateLooks).filter((key): key is State => key in stateLooks);
 
-/** What the person has: the resources of every offer, problems first. */
+/** What the person has: the resources of every offer, problems first. Some of them can be changed together. */
 export function ResourceListPage() {
+  const { selection, selected, clear } = useSelection();
+  const [action, setAction] = useState<BulkAction["kind"]>();
+  if (!action)
+    return (
+      <ResourceList
+        selection={selection}
+        bar={
+          selected.length > 0 && (
+            <BulkBar
+              selected={selected}
+              onRemove={() => setAction("remove")}
+              onChange={() => setAction("change")}
+              onClear={clear}
+            />
+          )
+        }
+      />
+    );
+  return (
+    <Suspense fallback={<PageHeader title={undefined} width="catalog" />}>
+      <BulkReview resources={selected} kind={action} onBack={() => setAction(undefined)} />
+    </Suspense>
+  );
+}
+
+interface ResourceListProps {
+  selection: Selection<ResourceSummary>;
+  /** The actions on what is selected. */
+  bar: ReactNode;
+}
+
+function ResourceList({ selection, bar }: ResourceListProps) {
   const [view, setView] = useView();
   const titleOf = useOfferTitles();
   const { rows, total, lastPage, error, readMore, refetch, isFetching } = useResourcePages(
@@ -73,13 +111,14 @@ export function ResourceListPage() {
           <Card>
             <Errors errors={lastPage?.errors ?? []} />
             {rows.length > 0 ? (
-              <GroupedTable rows={rows} view={view} counts={counts} titleOf={titleOf} />
+              <GroupedTable {...{ rows, view, counts, titleOf, selection }} />
             ) : (
               <NoResources view={view} onView={setView} />
             )}
           </Card>
         )}
         <MoreRows readMore={readMore} />
+        {bar}
       </PageBody>
     </>
   );
@@ -144,9 +183,10 @@ interface GroupedTableProps {
   view: ResourceView;
   counts: ResourceCounts | undefined;
   titleOf: (entry: string) => string;
+  selection: Selection<ResourceSummary>;
 }
 
-function GroupedTable({ rows, view: { group }, counts, titleOf }: GroupedTableProps) {
+function GroupedTable({ rows, view: { group }, counts, titleOf, selection }: GroupedTableProps) {
   const titleOfRow = useCallback(({ entry = "" }: ResourceSummary) => titleOf(entry), [titleOf]);
   const groupOf = (row: ResourceSummary) => {
     const { key, label } = describeGroup(row, group, titleOf);
@@ -157,6 +197,7 @@ function GroupedTable({ rows, view: { group }, counts, titleOf }: GroupedTablePr
     <ResourceTable
       label={messages.title}
       resources={rows}
+      selection={selection}
       // The heading names the offer.
       {...(group !== "entry" && { titleOf: titleOfRow })}
       {...(group && { groupOf })}

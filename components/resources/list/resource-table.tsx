@@ -20,10 +20,11 @@ export interface ResourceTableProps {
   /** The title of the offer of a resource; absent where all are of one offer. */
   titleOf?: (resource: ResourceSummary) => string;
   groupOf?: TableProps<ResourceSummary>["groupOf"];
+  selection?: TableProps<ResourceSummary>["selection"];
 }
 
 /** Resources, one a row, in the given order. */
-export function ResourceTable({ label, resources, titleOf, groupOf }: ResourceTableProps) {
+export function ResourceTable({ label, resources, titleOf, groupOf, selection }: ResourceTableProps) {
   const hasSeveral = useHasSeveralClusters();
   const columns = useMemo(() => listColumns(titleOf, hasSeveral), [titleOf, hasSeveral]);
   return (
@@ -34,6 +35,7 @@ export function ResourceTable({ label, resources, titleOf, groupOf }: ResourceTa
       rowKey={hrefOf}
       rowHref={hrefOf}
       {...(groupOf && { groupOf })}
+      {...(selection && { selection })}
     />
   );
 }
