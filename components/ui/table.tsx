@@ -227,7 +227,7 @@ function Room({ height }: { height: number }) {
 }
 
 const narrowPlace = {
-  title: "max-md:order-1 max-md:min-w-0 max-md:basis-1/2 max-md:grow max-md:p-0",
+  title: "max-md:order-1 max-md:min-w-0 max-md:basis-2/5 max-md:grow max-md:p-0",
   end: "max-md:order-2 max-md:p-0 max-md:shrink-0",
   second: "max-md:order-4 max-md:min-w-0 max-md:p-0 max-md:text-muted-foreground",
   line: "max-md:order-4 max-md:min-w-0 max-md:basis-full max-md:p-0 max-md:before:me-2 max-md:before:text-muted-foreground max-md:before:content-[attr(data-header)]",
