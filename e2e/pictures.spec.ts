@@ -93,6 +93,9 @@ test("requests, resources and the graph", { tag: "@pictures" }, async ({ browser
   await ana.goto(`${apps}/webshop?view=graph&node=local%2Fapps%2FDeployment%2Fteam-a%2Fwebshop`);
   await expect(ana.getByRole("row", { name: /^Available/ })).toBeVisible();
   await photograph(ana, "resource", ["dark"]);
+  await ana.goto("/resources?show=all");
+  await expect(ana.getByRole("link", { name: "Open pricing" })).toBeVisible();
+  await photograph(ana, "resources", ["light"]);
   await ana.goto("/catalog");
   await expect(ana.getByRole("link", { name: "PostgreSQL", exact: true })).toBeVisible();
   await photograph(ana, "catalog", ["light"]);

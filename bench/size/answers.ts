@@ -42,6 +42,8 @@ const filtered: Question[] = [
   ),
   ...["state=Failed", "q=orders"].map((filter) => ask("Resources", RESOURCES, filter)),
   { ...ask("Resources", RESOURCES, "namespace=team-01"), needsPages: false },
+  ask("Resources", RESOURCES, "summary=true&sort=state"),
+  ask("Resources", RESOURCES, "summary=true&sort=change&groupBy=namespace&inGit=true"),
 ];
 
 function ask(title: string, path: string, filter: string): Question {

@@ -1,4 +1,4 @@
-/** How soon the lists of requests are useful in a browser that has never been there. */
+/** How soon the lists of requests and resources are useful in a browser that has never been there. */
 import { type Browser, chromium } from "@playwright/test";
 import { browserOptions } from "#bench/browser";
 import type { Figure } from "#bench/size/figures";
@@ -13,6 +13,7 @@ const BUDGET = 600;
 const PAGES: { what: string; path: string; person: Person }[] = [
   { what: "My requests, first row visible", path: "/requests", person: DEVELOPER },
   { what: "Approvals, first row visible", path: "/approvals", person: APPROVER },
+  { what: "Resources, first row visible", path: "/resources?show=all", person: APPROVER },
 ];
 
 export async function measurePages(portals: readonly MeasuredPortal[]): Promise<Figure[]> {
@@ -32,7 +33,7 @@ export async function measurePages(portals: readonly MeasuredPortal[]): Promise<
   }
 }
 
-/** Milliseconds from the navigation to the first frame with a row whose link leads to a request. */
+/** Milliseconds from the navigation to the first frame with a row whose link leads to a page below this one. */
 async function openPage(
   browser: Browser,
   url: string,
@@ -49,7 +50,7 @@ async function openPage(
         const row = document.querySelector(link);
         return row?.getClientRects().length ? performance.now() : undefined;
       },
-      `main [role=row] a[href^="${path}/"]`,
+      `main [role=row] a[href^="${path.split("?")[0]}/"]`,
       { polling: "raf", timeout: 120_000 },
     );
     return Number(await shown.jsonValue());
