@@ -2,6 +2,7 @@
 export const resourceListMessages = {
   title: "Resources",
   count: (count: number) => (count === 1 ? "1 resource" : `${count.toLocaleString("en")} resources`),
+  pending: (count: number) => `Checking the parts of ${count.toLocaleString("en")}`,
   error: "Can't load the resources",
   loading: "the resources of the cluster",
   incomplete: (detail: string, cluster: string) => `Incomplete: ${detail} (${cluster})`,

@@ -93,7 +93,10 @@ function ResourceList({ selection, bar }: ResourceListProps) {
       <PageHeader
         title={messages.title}
         width="catalog"
-        meta={[total !== undefined && messages.count(total)]}
+        meta={[
+          total !== undefined && messages.count(total),
+          counts && counts.pending > 0 && messages.pending(counts.pending),
+        ]}
         primary={<Primary rows={rows} isSorted={view.sort === "state" && view.group === ""} />}
       />
       <PageBody width="catalog" className="space-y-4">

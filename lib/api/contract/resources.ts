@@ -84,6 +84,10 @@ const count = z.object({ value: z.string(), count: z.int() });
 
 const resourceCounts = z
   .object({
+    pending: z.int().meta({
+      description:
+        "Objects whose parts the portal has not looked at yet, as it does after its start. Until then they count with the state that they report themselves. The stream tells when this is over.",
+    }),
     state: z.array(z.object({ value: health.shape.state, count: z.int() })),
     entry: z.array(count),
     namespace: z.array(count).meta({ description: "`value` is empty for objects of the whole cluster." }),

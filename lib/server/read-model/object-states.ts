@@ -38,6 +38,8 @@ export interface ObjectStates {
   read(identity: Identity, object: KubernetesObject, type: ResourceType): Promise<ObjectHealth>;
   /** Calls the listener for each object whose row in a list changed. Returns unsubscribe. */
   subscribe(listener: (change: ObjectChange) => void): () => void;
+  /** Tells the listeners of rows that look different for somebody. */
+  announce(changes: readonly ObjectChange[]): void;
   /** Another number after each change of an object or a part that may change a health. */
   generation(): number;
   /** What is in memory: a health for each group of people with the same answers, with these answers. */
@@ -45,7 +47,7 @@ export interface ObjectStates {
 }
 
 /** Objects that are kept; the least recently read go first. */
-const MOST_KEPT = 10_000;
+const MOST_KEPT = 50_000;
 /** Groups of people with other answers, for one object. */
 const MOST_VIEWS = 20;
 /** Milliseconds after which a health is derived again: a clock may change it. One that is Ready rests longer. */
@@ -176,6 +178,7 @@ function createObjectStates(portal: Portal): ObjectStates {
       listeners.add(own);
       return () => listeners.delete(own);
     },
+    announce: (changes) => changes.forEach(tell),
     generation: () => generation,
     kept: () => entries.list().flatMap(({ views }) => views),
   };

@@ -26,6 +26,7 @@ export function countValues(rows: readonly ResourceRow[], conditions: readonly C
   const byCount = (one: { count: number; value: string }, other: typeof one) =>
     other.count - one.count || (one.value < other.value ? -1 : 1);
   return {
+    pending: rows.filter(({ isPending }) => isPending).length,
     state: countBy("state", ({ health }) => health?.state).toSorted(
       (one, other) => severityOf(one.value) - severityOf(other.value),
     ),

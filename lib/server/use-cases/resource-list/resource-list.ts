@@ -37,7 +37,7 @@ export async function listResources(
     summary !== undefined || filter.state !== undefined || sort === "state" || groupBy === "state";
   const needsGit = filter.mine !== undefined || filter.inGit !== undefined || sort === "change";
   const reader = await createRowReader(portal, identity, { needsGit });
-  const rows = needsState ? await mapConcurrently(found, reader.readState) : found.map(reader.start);
+  const rows = needsState ? await reader.readStates(found) : found.map(reader.start);
   const conditions = listConditions(filter);
   const fitting = rows.filter((row) => conditions.every(({ fits }) => fits(row)));
   const sorted = fitting

@@ -8,6 +8,7 @@ import type { Portal } from "#lib/server/portal";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { seenStatesOf } from "#lib/server/read-model/seen-states";
 import { filterSeen } from "#lib/server/read-model/sight";
 import { type FileLookup, lookUpFiles } from "#lib/server/requests/files/file-index";
 import type { RequestSource } from "#lib/server/requests/request-source";
@@ -19,6 +20,8 @@ import type { FoundObject } from "#lib/server/use-cases/resource-list/listed-obj
 export interface ResourceRow extends FoundObject {
   /** Where the list needed it. */
   health?: Health;
+  /** Of a health: the parts were not looked at yet. */
+  isPending?: boolean;
   /** The last merged request about the object that the person may see. */
   change: () => RequestSource | undefined;
   /** The person opened a merged request about it. */
@@ -30,7 +33,8 @@ export interface ResourceRow extends FoundObject {
 export interface RowReader {
   /** Without the health. */
   start(found: FoundObject): ResourceRow;
-  readState(found: FoundObject): Promise<ResourceRow>;
+  /** With the health of each, as far as it is known at once where there are thousands. */
+  readStates(found: readonly FoundObject[]): Promise<ResourceRow[]>;
   /** The row as the API answers it. */
   summarise(row: ResourceRow): Promise<ResourceSummary>;
 }
@@ -64,8 +68,12 @@ export async function createRowReader(
   };
   return {
     start,
-    async readState(found) {
-      return { ...start(found), health: await readHealth(found) };
+    async readStates(found) {
+      const states = await seenStatesOf(portal, identity).readAll(found);
+      return found.map((one, place) => {
+        const { health, isWhole } = states[place] ?? {};
+        return { ...start(one), ...(health && { health, isPending: !isWhole }) };
+      });
     },
     async summarise(row) {
       const { object, type, record } = row;
@@ -74,7 +82,7 @@ export async function createRowReader(
       return {
         reference: referenceOf(object, type),
         plural: type.plural,
-        health: row.health ?? (await readHealth(row)),
+        health: row.health && !row.isPending ? row.health : await readHealth(row),
         createdAt: object.metadata.creationTimestamp,
         entry: record.entry.id,
         ...(isInGit !== undefined && { inGit: isInGit }),
