@@ -52,7 +52,6 @@ export const catalogMessages = {
     gitUnreachable: "The Git host is unreachable.",
   },
   card: {
-    noOwner: "No owner named",
     notRequestable: "Can't be requested. ",
     clusters: (names: readonly string[]) =>
       names.length > 3 ? `${names.length} clusters` : names.join(", "),
@@ -90,6 +89,8 @@ export const catalogMessages = {
   },
   facts: {
     owner: "Owner",
+    noOwner: "Not named. Ask the platform team.",
+    category: "Category",
     usualWait: "Usual wait",
     readyIn: (wait: string) => `Ready in ${wait}`,
     versions: (count: number) => (count === 1 ? "Version" : "Versions"),

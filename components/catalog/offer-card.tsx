@@ -23,7 +23,6 @@ interface OfferCardProps {
 
 /** One offer: its description in a line and its owner; or why the person cannot request it. */
 export function OfferCard({ entry, clusters, apart }: OfferCardProps) {
-  const owner = entry.owner || catalogMessages.card.noOwner;
   return (
     <li className={`${look} transition-colors hover:border-input hover:bg-muted`}>
       <div className="flex items-center gap-3">
@@ -38,7 +37,7 @@ export function OfferCard({ entry, clusters, apart }: OfferCardProps) {
             </Link>
           </h2>
           <p className="truncate text-muted-foreground text-xs">
-            {[apart, owner, !apart && clusters && catalogMessages.card.clusters(clusters)]
+            {[apart, entry.owner, !apart && clusters && catalogMessages.card.clusters(clusters)]
               .filter(Boolean)
               .join(" · ")}
           </p>
