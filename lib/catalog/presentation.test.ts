@@ -167,6 +167,12 @@ describe("readPresentation", () => {
     );
   });
 
+  it("has the names of the first 20 fields", () => {
+    const names = Array.from({ length: 25 }, (_, index) => `field${index}`);
+    const schema = fields(Object.fromEntries(names.map((name) => [name, {}])));
+    expect(read({}, { schema }).fields).toEqual(names.slice(0, 20));
+  });
+
   it("reads a label where the annotation is missing", () => {
     expect(read({}, { labels: [{ "vitrine.dev/owner": "data" }] }).owner).toBe("data");
   });

@@ -17,7 +17,12 @@ export interface Presentation {
   category?: string;
   /** Set for an offer that the platform team puts first. */
   featured?: true;
+  /** Names of its fields, for the search; absent where it has none. */
+  fields?: string[];
 }
+
+/** Field names that the list of all offers has of each: it must stay small. */
+const MOST_FIELDS = 20;
 
 type Layer = Readonly<Record<string, string>>;
 
@@ -103,6 +108,7 @@ export function readPresentation(input: PresentationInput): Presentation {
   const ownCategory = read("category");
   const written = read("description");
   const inferred = written ? undefined : inferDescription({ kind: name, scope, category, schema });
+  const fields = listFields(schema);
   const shownCategory = category?.name ?? ownCategory;
   return {
     title: read("title") ?? humaniseKind(name),
@@ -113,6 +119,7 @@ export function readPresentation(input: PresentationInput): Presentation {
     tags,
     ...(shownCategory && { category: shownCategory }),
     ...(read("featured") === "true" && { featured: true }),
+    ...(fields.length > 0 && { fields: fields.slice(0, MOST_FIELDS) }),
   };
 }
 

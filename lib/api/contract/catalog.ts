@@ -31,6 +31,10 @@ const entryShape = {
   owner: z.string(),
   tags: z.array(z.string()),
   category: z.string().optional().meta({ description: "Absent where nothing tells it." }),
+  fields: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Names of the first fields, at most 20, for the search." }),
   featured: z.literal(true).optional().meta({ description: "Set where the platform team puts it first." }),
   requestable: z.boolean(),
   reason: z.string().meta({ description: "Why the offer cannot be requested; empty when it can." }),
