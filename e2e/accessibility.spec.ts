@@ -7,6 +7,7 @@ const RESOURCE = "/resources/local/platform.demo.vitrine.dev/v1/apps/team-a/unwe
 
 const PAGES = [
   "/catalog",
+  "/catalog?view=list&q=sql",
   "/catalog/promise.local.postgresql",
   "/catalog/promise.local.postgresql/new",
   "/requests",

@@ -1,34 +1,42 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import type { TagCount } from "#components/catalog/catalog-search";
+import {
+  DIMENSIONS,
+  type Dimension,
+  type FilterChoice,
+  type Filters,
+} from "#components/catalog/list/filters";
+import type { OfferView } from "#components/catalog/list/offer-list";
 import { catalogMessages } from "#components/catalog/messages";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
+import { Segmented } from "#components/ui/segmented";
 import { Skeleton } from "#components/ui/state/skeleton";
 
-const { filter: messages } = catalogMessages;
-
-/** Tags shown as buttons; the others are in a list. */
-const SHOWN = 6;
+const { filter: messages, facts } = catalogMessages;
 
 export interface CatalogFilterProps {
   query: string;
-  tag: string;
+  filters: Filters;
   /** Undefined while they load: their place is kept. */
-  tags: readonly TagCount[] | undefined;
+  choices: Readonly<Record<Dimension, readonly FilterChoice[]>> | undefined;
+  view: OfferView;
   onQuery: (query: string) => void;
-  onTag: (tag: string) => void;
+  onFilter: (dimension: Dimension, value: string) => void;
+  onClear: () => void;
+  onView: (view: OfferView) => void;
   /** Enter in the search: open the first card. */
   onEnter: () => void;
 }
 
-export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: CatalogFilterProps) {
+/** The search, the filters, and the choice between cards and a list. */
+export function CatalogFilter({ query, onQuery, onEnter, ...bar }: CatalogFilterProps) {
   return (
-    <search className="mb-4 flex min-h-control flex-wrap items-center gap-x-4 gap-y-3">
+    <search className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-3">
       <div className="relative w-full md:max-w-96">
         <Search
           aria-hidden
@@ -67,57 +75,89 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
           </kbd>
         )}
       </div>
-      {tags === undefined ? (
-        <div className="flex gap-1.5 pointer-coarse:[&>*]:h-control max-md:py-1">
-          <Skeleton className="h-7 w-20" />
-          <Skeleton className="h-7 w-24" />
-          <Skeleton className="h-7 w-16" />
-        </div>
-      ) : (
-        tags.length > 0 && <TagButtons tag={tag} tags={tags} onTag={onTag} />
-      )}
+      <FilterBar {...bar} />
     </search>
   );
 }
 
-interface TagButtonsProps {
-  tag: string;
-  tags: readonly TagCount[];
-  onTag: (tag: string) => void;
+type FilterBarProps = Omit<CatalogFilterProps, "query" | "onQuery" | "onEnter">;
+
+function FilterBar({ filters, choices, view, onFilter, onClear, onView }: FilterBarProps) {
+  const shown = DIMENSIONS.filter(
+    (dimension) => filters[dimension] || (choices?.[dimension].length ?? 0) > 1,
+  );
+  return (
+    <>
+      {choices === undefined ? (
+        <div className="flex gap-1.5">
+          <Skeleton className="h-7 w-28" />
+          <Skeleton className="h-7 w-24" />
+        </div>
+      ) : (
+        <fieldset
+          aria-label={messages.group}
+          className="flex min-w-0 gap-1.5 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:[scrollbar-width:none] md:flex-wrap"
+        >
+          {shown.map((dimension) => (
+            <FilterField
+              key={dimension}
+              dimension={dimension}
+              value={filters[dimension]}
+              choices={choices[dimension]}
+              onChoose={(value) => onFilter(dimension, value)}
+            />
+          ))}
+          {DIMENSIONS.some((dimension) => filters[dimension]) && (
+            <Button variant="ghost" size="sm" onClick={onClear} className="shrink-0">
+              {messages.clearFilters}
+            </Button>
+          )}
+        </fieldset>
+      )}
+      <Segmented
+        aria-label={messages.view}
+        value={view}
+        options={[
+          { value: "cards", label: messages.views.cards },
+          { value: "list", label: messages.views.list },
+        ]}
+        onChange={(next) => onView(next === "list" ? "list" : "cards")}
+        className="md:ms-auto"
+      />
+    </>
+  );
 }
 
-function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
-  const shown = tags.slice(0, SHOWN);
-  const rest = tags.slice(SHOWN);
+interface FilterFieldProps {
+  dimension: Dimension;
+  value: string;
+  choices: readonly FilterChoice[];
+  onChoose: (value: string) => void;
+}
+
+function FilterField({ dimension, value, choices, onChoose }: FilterFieldProps) {
   return (
-    <fieldset
-      aria-label={messages.tags}
-      className="flex min-w-0 gap-1.5 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:[scrollbar-width:none] md:flex-wrap"
-    >
-      {shown.map(({ tag: name, count }) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={name === tag}
-          onClick={() => onTag(name === tag ? "" : name)}
-          className={cn(
-            "h-7 shrink-0 whitespace-nowrap rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-control",
-            "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
-          )}
-        >
-          {name} <span className="text-xs">{count}</span>
-        </button>
-      ))}
-      {rest.length > 0 && (
-        <Combobox
-          aria-label={messages.moreTags}
-          placeholder={messages.more(rest.length)}
-          value={rest.some(({ tag: name }) => name === tag) ? tag : undefined}
-          options={rest.map(({ tag: name, count }) => ({ value: name, label: messages.tag(name, count) }))}
-          onChange={(name) => onTag(name === tag ? "" : name)}
-          className="h-7 w-auto shrink-0 border-border px-2.5 text-sm pointer-coarse:h-control"
-        />
+    <Combobox
+      aria-label={messages.dimensions[dimension]}
+      placeholder={messages.dimensions[dimension]}
+      value={value}
+      options={[
+        { value: "", label: messages.all[dimension] },
+        ...choices.map((choice) => ({
+          value: choice.value,
+          label: messages.choice(nameChoice(dimension, choice.value), choice.count),
+        })),
+      ]}
+      onChange={onChoose}
+      className={cn(
+        "h-7 w-auto max-w-56 shrink-0 border-border px-2.5 text-sm pointer-coarse:h-control",
+        value && "border-primary bg-primary-tint font-medium text-primary",
       )}
-    </fieldset>
+    />
   );
+}
+
+function nameChoice(dimension: Dimension, value: string): string {
+  const sources: Readonly<Record<string, string>> = facts.sources;
+  return dimension === "source" ? (sources[value] ?? value) : value;
 }

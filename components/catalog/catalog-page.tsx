@@ -2,17 +2,21 @@
 
 import { LayoutGrid, SearchX } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { parseAsString, useQueryState } from "nuqs";
-import { useMemo } from "react";
+import { memo, useDeferredValue, useMemo } from "react";
 import { AttentionStrip } from "#components/catalog/attention-strip";
 import { CatalogFilter } from "#components/catalog/catalog-filter";
-import { countTags, findOffers, sortOffers } from "#components/catalog/catalog-search";
+import { type CatalogQuery, useCatalogQuery } from "#components/catalog/catalog-query";
+import { countChoices, filterOffers } from "#components/catalog/list/filters";
+import { OfferList, offerGrid } from "#components/catalog/list/offer-list";
+import { arrangeSections } from "#components/catalog/list/sections";
+import { OWN_REQUESTS } from "#components/catalog/list/used-offers";
 import { catalogMessages } from "#components/catalog/messages";
 import { NewRequest } from "#components/catalog/new-request";
 import { GitObstacle, SilentClusters, useSilentClusters } from "#components/catalog/obstacles";
-import { OfferCard, OfferCardSkeleton } from "#components/catalog/offer-card";
+import { OfferCard, OfferCardSkeleton, OfferRow } from "#components/catalog/offer-card";
 import { offerHref } from "#components/catalog/offer-href";
-import { useCatalog } from "#components/data/queries";
+import { createOfferSearch, type OfferMatch, sortOffers } from "#components/catalog/search/offer-search";
+import { useCatalog, useRequests } from "#components/data/queries";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
@@ -22,32 +26,34 @@ import { Loading } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import { groupOffers, type OfferGroup } from "#lib/catalog/family/offer-family";
-import type { CatalogEntry } from "#lib/catalog/types";
 
 const { page: messages } = catalogMessages;
 
-const text = parseAsString.withDefault("");
-const grid = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,18rem),1fr))] gap-4 xl:gap-6";
-
-/** The landing page: the requests that need the person, and the offers of the platform, live. */
-export function CatalogPage() {
+/**
+ * The landing page: the requests that need the person, and the offers of the platform, live.
+ * @param recent ids of the offers that the person opened last
+ */
+export function CatalogPage({ recent }: { recent: readonly string[] }) {
   const router = useRouter();
   const catalog = useCatalog();
-  const [query, setQuery] = useQueryState("q", text);
-  const [tag, setTag] = useQueryState("tag", text);
+  const address = useCatalogQuery();
+  const { query, filters } = address;
+  // The key shows at once; the results follow, and a further key does not wait for them.
+  const shownQuery = useDeferredValue(query);
   const groups = useMemo(() => groupOffers(sortOffers(catalog.data?.entries ?? [])), [catalog.data]);
-  const entries = groups.map(({ entry }) => entry);
-  const found = findOffers(entries, query, tag);
-  const clear = () => {
-    void setQuery(null);
-    void setTag(null);
-  };
+  const entries = useMemo(() => groups.map(({ entry }) => entry), [groups]);
+  const search = useMemo(() => createOfferSearch(entries), [entries]);
+  const matches = useMemo(() => search.find(shownQuery), [search, shownQuery]);
+  const { found, choices } = useMemo(() => {
+    const fitting = pickGroups(groups, matches);
+    return { found: filterOffers(fitting, filters), choices: countChoices(fitting, filters) };
+  }, [groups, matches, filters]);
   const openFirst = async () => {
-    const [first] = found;
+    const [first] = filterOffers(pickGroups(groups, search.find(query)), filters);
     if (!first) return;
     // The query reaches the address a moment later. A page opened before that would be replaced.
-    await setQuery(query || null);
-    router.push(offerHref(first.id));
+    await address.setQuery(query);
+    router.push(offerHref(first.entry.id));
   };
 
   return (
@@ -68,19 +74,26 @@ export function CatalogPage() {
         <AttentionStrip />
         <CatalogFilter
           query={query}
-          tag={tag}
-          tags={catalog.isPending ? undefined : countTags(entries)}
-          onQuery={(value) => void setQuery(value || null)}
-          onTag={(value) => void setTag(value || null)}
+          filters={filters}
+          choices={catalog.isPending ? undefined : choices}
+          view={address.view}
+          onQuery={(value) => void address.setQuery(value)}
+          onFilter={address.setFilter}
+          onClear={address.clearFilters}
+          onView={address.setView}
           onEnter={() => void openFirst()}
         />
         {catalog.data ? (
           <Offers
             groups={groups}
             found={found}
+            matches={matches}
             synced={catalog.data.synced}
-            query={query || tag}
-            onClear={clear}
+            recent={recent}
+            query={shownQuery}
+            filters={filters}
+            view={address.view}
+            clear={address.clear}
           />
         ) : catalog.error ? (
           <ErrorCard
@@ -97,16 +110,25 @@ export function CatalogPage() {
   );
 }
 
-interface OffersProps {
-  groups: readonly OfferGroup[];
-  found: readonly CatalogEntry[];
-  synced: boolean;
-  query: string;
-  onClear: () => void;
+/** The groups of the offers that a search found, the best first. */
+function pickGroups(groups: readonly OfferGroup[], matches: readonly OfferMatch[]): OfferGroup[] {
+  const byId = new Map(groups.map((group) => [group.entry.id, group]));
+  return matches.flatMap(({ entry }) => byId.get(entry.id) ?? []);
 }
 
-function Offers({ groups, found, synced, query, onClear }: OffersProps) {
+interface OffersProps extends Pick<CatalogQuery, "query" | "filters" | "view" | "clear"> {
+  groups: readonly OfferGroup[];
+  /** The best first, where there is a query. */
+  found: readonly OfferGroup[];
+  matches: readonly OfferMatch[];
+  synced: boolean;
+  recent: readonly string[];
+}
+
+const Offers = memo(function Offers(props: OffersProps) {
+  const { groups, found, matches, synced, recent, query, filters, view, clear } = props;
   const silent = useSilentClusters();
+  const used = useUsedOffers(recent);
   if (groups.length === 0 && silent.length > 0) return <SilentClusters obstacles={silent} />;
   if (groups.length === 0 && !synced) return <CatalogSkeleton />;
   if (groups.length === 0)
@@ -119,33 +141,43 @@ function Offers({ groups, found, synced, query, onClear }: OffersProps) {
     return (
       <EmptyState
         icon={SearchX}
-        title={messages.noMatch.title(query)}
-        actions={<Button onClick={onClear}>{messages.noMatch.action}</Button>}
+        title={messages.noMatch.title(query || Object.values(filters).filter(Boolean).join(", "))}
+        actions={<Button onClick={clear}>{messages.noMatch.action}</Button>}
       >
         {messages.noMatch.description}
       </EmptyState>
     );
   const hasSeveral = new Set(groups.flatMap(({ clusters }) => clusters)).size > 1;
-  const clustersOf = new Map(groups.map(({ entry, clusters }) => [entry.id, clusters]));
   const apart = disambiguateTitles(groups.map(({ entry }) => entry));
+  const matchOf = new Map(matches.map((match) => [match.entry.id, match]));
+  const Offer = view === "list" ? OfferRow : OfferCard;
   return (
-    <ul aria-label={messages.offers} className={grid}>
-      {found.map((entry) => (
-        <OfferCard
+    <OfferList
+      sections={query.trim() ? [{ title: "", offers: [...found] }] : arrangeSections(found, used)}
+      view={view}
+      draw={({ entry, clusters }) => (
+        <Offer
           key={entry.id}
           entry={entry}
-          clusters={hasSeveral ? clustersOf.get(entry.id) : undefined}
+          clusters={hasSeveral ? clusters : undefined}
           apart={apart.get(entry.id)}
+          match={matchOf.get(entry.id) ?? { terms: [] }}
         />
-      ))}
-    </ul>
+      )}
+    />
   );
+});
+
+/** Ids of the offers that the person requested, then of those that the person opened. */
+function useUsedOffers(recent: readonly string[]): string[] {
+  const requests = useRequests(OWN_REQUESTS).data?.requests ?? [];
+  return [...requests.flatMap(({ entry }) => entry?.id ?? []), ...recent];
 }
 
 function CatalogSkeleton() {
   return (
     <Loading awaits={messages.loading}>
-      <ul className={grid}>
+      <ul className={offerGrid}>
         {["a", "b", "c", "d", "e", "f"].map((key) => (
           <OfferCardSkeleton key={key} />
         ))}

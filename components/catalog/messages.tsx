@@ -6,6 +6,8 @@ export const catalogMessages = {
     error: "Can't load the catalog",
     loading: "the catalog of the cluster",
     offers: "Offers",
+    offersOf: (section: string) => `Offers: ${section}`,
+    other: "Other",
     count: (all: number, found: number) => {
       const offers = all === 1 ? "1 offer" : `${all} offers`;
       return found === all ? offers : `${found} of ${offers}`;
@@ -25,10 +27,25 @@ export const catalogMessages = {
     label: "Search the catalog",
     placeholder: "Find an offer",
     clear: "Clear search",
-    tags: "Tags",
-    moreTags: "More tags",
-    more: (count: number) => `${count} more`,
-    tag: (name: string, count: number) => `${name} (${count})`,
+    group: "Filters",
+    view: "View",
+    views: { cards: "Cards", list: "List" },
+    clearFilters: "Clear filters",
+    dimensions: { category: "Category", owner: "Owner", cluster: "Cluster", source: "Source", tag: "Tag" },
+    all: {
+      category: "All categories",
+      owner: "All owners",
+      cluster: "All clusters",
+      source: "All sources",
+      tag: "All tags",
+    },
+    choice: (name: string, count: number) => `${name} (${count})`,
+  },
+  sections: {
+    yours: "Yours and recent",
+    featured: "Featured",
+    all: "All offers",
+    closed: "Can't be requested now",
   },
   attention: {
     label: "Needs your attention",
@@ -52,8 +69,8 @@ export const catalogMessages = {
     gitUnreachable: "The Git host is unreachable.",
   },
   card: {
-    noOwner: "No owner named",
     notRequestable: "Can't be requested. ",
+    foundInField: "Field: ",
     clusters: (names: readonly string[]) =>
       names.length > 3 ? `${names.length} clusters` : names.join(", "),
   },
@@ -90,6 +107,8 @@ export const catalogMessages = {
   },
   facts: {
     owner: "Owner",
+    noOwner: "Not named. Ask the platform team.",
+    category: "Category",
     usualWait: "Usual wait",
     readyIn: (wait: string) => `Ready in ${wait}`,
     versions: (count: number) => (count === 1 ? "Version" : "Versions"),

@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Popover } from "radix-ui";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { catalogMessages } from "#components/catalog/messages";
 import { offerHref } from "#components/catalog/offer-href";
 import { Button } from "#components/ui/button";
@@ -14,7 +14,7 @@ import type { CatalogEntry } from "#lib/catalog/types";
 const { newRequest: messages } = catalogMessages;
 
 /** A list of the offers that leads from the catalog straight to a form. */
-export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
+export const NewRequest = memo(function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const apart = disambiguateTitles(entries);
@@ -50,4 +50,4 @@ export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
+});

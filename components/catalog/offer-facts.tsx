@@ -18,7 +18,10 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
   const router = useRouter();
   return (
     <dl className="space-y-3 text-sm xl:space-y-4">
-      <Fact name={messages.owner}>{entry.owner || catalogMessages.card.noOwner}</Fact>
+      <Fact name={messages.owner}>
+        {entry.owner || <span className="text-muted-foreground">{messages.noOwner}</span>}
+      </Fact>
+      {entry.category && <Fact name={messages.category}>{entry.category}</Fact>}
       {wait && <Fact name={messages.usualWait}>{messages.readyIn(wait)}</Fact>}
       <Fact name={messages.versions(entry.versions.length)}>
         <Versions versions={entry.versions} chosen={entry.version} />

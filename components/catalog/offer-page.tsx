@@ -4,6 +4,7 @@ import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { useContext, useState } from "react";
 import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
+import { useRememberOffer } from "#components/catalog/list/remember-offer";
 import { catalogMessages } from "#components/catalog/messages";
 import { useNamesakeWords } from "#components/catalog/namesake";
 import { OfferFacts } from "#components/catalog/offer-facts";
@@ -28,6 +29,7 @@ const breadcrumb = [{ label: catalogMessages.page.title, href: "/catalog" }];
 export function OfferPage({ id }: { id: string }) {
   const entry = useEntry(id);
   const apart = useNamesakeWords(id);
+  useRememberOffer(entry.data && id);
   if (entry.error?.code === "not-found") return <OfferGone />;
   const offer = entry.data;
   return (

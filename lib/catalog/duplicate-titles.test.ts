@@ -36,6 +36,30 @@ describe("disambiguateTitles", () => {
       [item("a", "Job", "a.test"), item("b", "Job", "a.test")],
       [undefined, undefined],
     ],
+    [
+      "adds the source to offers of one group and cluster",
+      [
+        { ...item("a", "Job", "a.test"), source: "xrd" as const, kind: "Job" },
+        { ...item("b", "Job", "a.test"), source: "promise" as const, kind: "Job" },
+      ],
+      ["XRD", "Promise"],
+    ],
+    [
+      "adds the kind where the source is equal too",
+      [
+        { ...item("a", "Job", "a.test"), source: "crd" as const, kind: "Job" },
+        { ...item("b", "Job", "a.test"), source: "crd" as const, kind: "Work" },
+      ],
+      ["Job", "Work"],
+    ],
+    [
+      "adds the id of offers without an API, which differ in nothing else",
+      [
+        { ...item("promise.local.a", "Job", ""), source: "promise" as const, kind: "" },
+        { ...item("promise.local.b", "Job", ""), source: "promise" as const, kind: "" },
+      ],
+      ["promise.local.a", "promise.local.b"],
+    ],
   ])("%s", (_what, items, expected) => {
     const words = disambiguateTitles(items);
     expect(items.map(({ id }) => words.get(id))).toEqual(expected);

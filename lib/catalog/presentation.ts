@@ -1,90 +1,152 @@
+import { type Category, inferCategory, readCategory } from "#lib/catalog/inference/category";
+import { type DescriptionOrigin, inferDescription, listFields } from "#lib/catalog/inference/description";
 import { humaniseKind } from "#lib/catalog/title";
 import { dropMarks } from "#lib/manifest/direction-marks";
 import type { StructuralSchema } from "#lib/schema/types";
 
-/** Title, description, icon, owner and tags of an offer. */
+/** How the catalog shows an offer. */
 export interface Presentation {
   title: string;
   description: string;
+  /** Where the description comes from; absent where its author wrote it. */
+  inferredFrom?: DescriptionOrigin;
   icon: string;
   owner: string;
   tags: string[];
+  /** Absent where nothing tells it. */
+  category?: string;
+  /** Set for an offer that the platform team puts first. */
+  featured?: true;
+  /** Names of its fields, for the search; absent where it has none. */
+  fields?: string[];
 }
+
+/** Field names that the list of all offers has of each: it must stay small. */
+const MOST_FIELDS = 20;
+
+type Layer = Readonly<Record<string, string>>;
 
 export interface PresentationInput {
   /** Annotation layers, the first one wins: of the Promise, then of its CRD. */
-  annotations: readonly Readonly<Record<string, string>>[];
+  annotations: readonly Layer[];
+  /** Label layers in the same order. An annotation wins over a label with the same key. */
+  labels?: readonly Layer[];
   /** The kind, else a name. */
   name: string;
   defaultIcon: string;
   schema: StructuralSchema | undefined;
+  /** Empty for an offer whose API is unknown. */
+  group?: string;
+  /** Undefined for an offer whose API is unknown. */
+  scope?: "Namespaced" | "Cluster";
 }
 
-// The portal's own keys first, then keys that Promise and XRD authors write for Backstage.
+/** The portal's own keys first, then keys that authors write for other tools. Each tool documents its keys. */
 const KEYS = {
-  title: ["vitrine.dev/title", "ske.backstage.template/title", "terasky.backstage.io/title"],
+  title: [
+    "vitrine.dev/title",
+    // https://docs.kratix.io/ske/guides/backstage-generator
+    "ske.backstage.template/title",
+    // https://github.com/TeraSky-OSS/backstage-plugins
+    "terasky.backstage.io/title",
+    // https://docs.openshift.com/container-platform/latest/openshift_images/using-templates.html
+    "openshift.io/display-name",
+  ],
   description: [
     "vitrine.dev/description",
+    // https://docs.kratix.io/main/reference/promises/intro
     "kratix.io/promise-summary",
     "ske.backstage.template/description",
     "terasky.backstage.io/description",
+    // https://docs.crossplane.io/latest/packages/configurations/
+    "meta.crossplane.io/description",
+    "crossplane.io/description",
+    // https://kubernetes.io/docs/reference/labels-annotations-taints/#description
+    "kubernetes.io/description",
+    // OLM's and OpenShift's. https://sdk.operatorframework.io/docs/olm-integration/generation/
+    "description",
   ],
-  icon: ["vitrine.dev/icon"],
+  icon: ["vitrine.dev/icon", "meta.crossplane.io/iconURI"],
   owner: [
     "vitrine.dev/owner",
     "ske.backstage.template/owner",
     "ske.backstage.component/owner",
     "terasky.backstage.io/owner",
+    // https://ambassadorlabs.github.io/k8s-for-humans/
+    "a8r.io/owner",
   ],
-  tags: ["vitrine.dev/tags", "ske.backstage.template/tags", "terasky.backstage.io/backstage-tags"],
+  tags: [
+    "vitrine.dev/tags",
+    "ske.backstage.template/tags",
+    "terasky.backstage.io/backstage-tags",
+    // https://docs.openshift.com/container-platform/latest/openshift_images/using-templates.html
+    "openshift.io/tags",
+  ],
+  category: ["vitrine.dev/category"],
+  featured: ["vitrine.dev/featured"],
 } as const;
 
-/** Title, description, icon, owner and tags from annotations, else from the kind and the schema. */
-export function readPresentation({
-  annotations,
-  name,
-  defaultIcon,
-  schema,
-}: PresentationInput): Presentation {
-  const read = (field: keyof typeof KEYS) => firstAnnotation(annotations, KEYS[field]);
+/** Categories of other tools. Only their words count: their lists are not the portal's. */
+const FOREIGN_CATEGORIES = [
+  // https://artifacthub.io/docs/topics/annotations/helm/
+  "artifacthub.io/category",
+  // OLM. https://github.com/operator-framework/community-operators/blob/master/docs/packaging-required-fields.md
+  "categories",
+  "category",
+] as const;
+
+/** Recommended labels name the application that an API belongs to. https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ */
+const APPLICATION_LABELS = ["app.kubernetes.io/part-of", "app.kubernetes.io/name", "helm.sh/chart"] as const;
+
+/** All that a card shows, from annotations and labels, else from the kind, the API group and the schema. */
+export function readPresentation(input: PresentationInput): Presentation {
+  const { annotations, labels = [], name, schema, scope } = input;
+  const layers = annotations.map((layer, index) => ({ ...labels[index], ...layer }));
+  const read = (field: keyof typeof KEYS) => firstValue(layers, KEYS[field]);
+  const tags = readTags(read("tags") ?? "");
+  const category = findCategory(layers, input, tags);
+  const ownCategory = read("category");
+  const written = read("description");
+  const inferred = written ? undefined : inferDescription({ kind: name, scope, category, schema });
+  const fields = listFields(schema);
+  const shownCategory = category?.name ?? ownCategory;
   return {
     title: read("title") ?? humaniseKind(name),
-    description: read("description") ?? describeSchema(schema),
-    icon: readIcon(read("icon")) ?? defaultIcon,
+    description: written ?? inferred?.text ?? "",
+    ...(inferred && { inferredFrom: inferred.from }),
+    icon: readIcon(read("icon")) ?? category?.icon ?? input.defaultIcon,
     owner: readOwner(read("owner") ?? ""),
-    tags: readTags(read("tags") ?? ""),
+    tags,
+    ...(shownCategory && { category: shownCategory }),
+    ...(read("featured") === "true" && { featured: true }),
+    ...(fields.length > 0 && { fields: fields.slice(0, MOST_FIELDS) }),
   };
 }
 
+/** The portal's category for the author's words, else for the offer's own; undefined for a name of the author's. */
+function findCategory(
+  layers: readonly Layer[],
+  { name, group = "", schema }: PresentationInput,
+  tags: readonly string[],
+): Category | undefined {
+  const own = firstValue(layers, KEYS.category);
+  if (own) return readCategory(own, { wholeName: true });
+  for (const key of FOREIGN_CATEGORIES) {
+    const foreign = firstValue(layers, [key]);
+    const category = foreign && readCategory(foreign);
+    if (category) return category;
+  }
+  const application = firstValue(layers, APPLICATION_LABELS) ?? "";
+  return inferCategory({ kind: name, group: `${group} ${application}`, tags, fields: listFields(schema) });
+}
+
 /** The order of keys wins over the order of layers: a key of this portal on any layer comes first. */
-function firstAnnotation(
-  layers: PresentationInput["annotations"],
-  keys: readonly string[],
-): string | undefined {
+function firstValue(layers: readonly Layer[], keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = layers.map((layer) => layer[key]?.trim()).find(Boolean);
     if (value) return dropMarks(value);
   }
   return undefined;
-}
-
-function describeSchema(schema: StructuralSchema | undefined): string {
-  const spec = propertyOf(schema?.properties, "spec");
-  return readDescription(schema) || readDescription(spec);
-}
-
-function propertyOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
-    ? Object.getOwnPropertyDescriptor(value, key)?.value
-    : undefined;
-}
-
-/** Texts of code generators, which do not help a requester. */
-function readDescription(schema: unknown): string {
-  const description = propertyOf(schema, "description");
-  if (typeof description !== "string") return "";
-  const text = dropMarks(description.trim());
-  return /^\w+ (is the Schema for the \w+ API|defines the desired state of \w+)\.?$/i.test(text) ? "" : text;
 }
 
 /** A lucide name, or an image as https or data URL. Other values cannot be shown. */

@@ -6,6 +6,7 @@ import { findFilePlace } from "#lib/catalog/file-place";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
+import { dropCompositeMark } from "#lib/catalog/title";
 import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
 import { findInvalidLiveHints } from "#lib/form/convert/special-fields";
 import {
@@ -22,6 +23,8 @@ export interface Offer {
   definition: CustomResourceDefinition;
   /** Annotation layers, the first one wins. */
   annotations: readonly Readonly<Record<string, string>>[];
+  /** Label layers in the same order. */
+  labels?: readonly Readonly<Record<string, string>>[];
   defaultIcon: string;
   /** Why it cannot be requested now, given the version it would be requested at; undefined where it can. */
   findObstacle(version: string): string | undefined;
@@ -42,9 +45,12 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
   const shown = chosen ?? versions.find(({ storage }) => storage) ?? versions[0];
   const presentation = readPresentation({
     annotations: offer.annotations,
-    name: definition.kind,
+    ...(offer.labels && { labels: offer.labels }),
+    name: source === "xrd" ? dropCompositeMark(definition.kind) : definition.kind,
     defaultIcon: offer.defaultIcon,
     schema: shown?.schema,
+    group: definition.group,
+    scope: definition.scope,
   });
   const layout = findLayoutText(offer.annotations);
   const examples = findExamplesText(offer.annotations);

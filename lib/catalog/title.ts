@@ -10,6 +10,17 @@ export function humaniseKind(name: string): string {
     .join(" ");
 }
 
+/**
+ * The kind without the X with which composite resources start by convention: "XPostgreSQLInstance" is a
+ * "PostgreSQLInstance", and an "XMLFile" stays. https://docs.crossplane.io/v1.20/concepts/composite-resource-definitions/
+ */
+export function dropCompositeMark(kind: string): string {
+  const [first = ""] = splitWords(kind);
+  const isMarked =
+    first === "X" || (/^X[A-Z]{2,}$/.test(first) && !spellWord(first) && spellWord(first.slice(1)));
+  return isMarked && kind.length > 1 ? kind.slice(1) : kind;
+}
+
 function writePlain(word: string, first: boolean): string {
   if (/^[A-Z][A-Z0-9]+s?$/.test(word)) return word;
   const lower = word.toLowerCase();

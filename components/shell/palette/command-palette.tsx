@@ -16,7 +16,8 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { createOfferSearch } from "#components/catalog/search/offer-search";
 import { useCatalog, useRequests, useResources } from "#components/data/queries";
 import { useDestinations } from "#components/shell/destinations";
 import { pageMessages } from "#components/shell/messages/pages";
@@ -29,6 +30,7 @@ import {
   resourceItems,
 } from "#components/shell/palette/palette-items";
 import { signOut, themes } from "#components/shell/person-menu";
+import { groupOffers } from "#lib/catalog/family/offer-family";
 
 const { palette: messages } = pageMessages;
 
@@ -126,11 +128,18 @@ function usePaletteGroups(query: string, onHelp: () => void) {
   const requests = useRequests({ q });
   const resources = useResources({ q });
   const actions = useActions(onHelp);
+  const entries = useMemo(
+    () => groupOffers(catalog.data?.entries ?? []).map(({ entry }) => entry),
+    [catalog.data],
+  );
+  const search = useMemo(() => createOfferSearch(entries), [entries]);
+  const offers = search.find(query).map(({ entry }) => entry);
   const groups: PaletteGroup[] = [
     { label: messages.actions, items: actions },
     {
       label: messages.offers,
-      items: offerItems(catalog.data?.entries ?? []).map((item) => ({ ...item, icon: LayoutGrid })),
+      items: offerItems(offers, entries).map((item) => ({ ...item, icon: LayoutGrid })),
+      isFound: true,
     },
     {
       label: messages.requests,

@@ -23,6 +23,13 @@ describe("findInPalette", () => {
     expect(resources?.total).toBe(20);
   });
 
+  it("keeps items that are found already, in their order", () => {
+    const found = [{ label: "Offers", items: [item("Kafka topic"), item("Queue")], isFound: true }];
+    expect(findInPalette(found, "kafak").map(({ items }) => items.map(({ title }) => title))).toEqual([
+      ["Kafka topic", "Queue"],
+    ]);
+  });
+
   it.each([
     {
       why: "a title that starts with the query is first",

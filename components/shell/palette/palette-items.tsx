@@ -3,7 +3,6 @@ import { resourcePath } from "#components/data/api";
 import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
-import { groupOffers } from "#lib/catalog/family/offer-family";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";
@@ -25,10 +24,12 @@ export interface PaletteGroup {
   items: readonly PaletteItem[];
   /** The number of items that match, where the server has searched and gave the first of them. */
   total?: number;
+  /** The items are found and ranked already. */
+  isFound?: boolean;
 }
 
 /** A group as shown: at most six, and how many there were. */
-export type ShownGroup = Required<PaletteGroup>;
+export type ShownGroup = Required<Omit<PaletteGroup, "isFound">>;
 
 const SHOWN = 6;
 
@@ -36,7 +37,9 @@ const SHOWN = 6;
  * that contains it, then the rest; within these the given order holds. Empty groups are left out. */
 export function findInPalette(groups: readonly PaletteGroup[], query: string): ShownGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return groups.flatMap(({ label, items, total }) => {
+  return groups.flatMap(({ label, items, total, isFound }) => {
+    if (isFound && words.length > 0)
+      return items.length > 0 ? [{ label, items: items.slice(0, SHOWN), total: total ?? items.length }] : [];
     const found = items.filter((item) => {
       const text = `${item.title} ${item.hint}`.toLowerCase();
       return words.every((word) => text.includes(word));
@@ -51,10 +54,12 @@ export function findInPalette(groups: readonly PaletteGroup[], query: string): S
   });
 }
 
-/** One item an offer, also where several clusters have it. */
-export function offerItems(all: readonly CatalogEntry[]): PaletteItem[] {
-  const entries = groupOffers(all).map(({ entry }) => entry);
-  const apart = disambiguateTitles(entries);
+/** One item an offer, also where several clusters have it. `all`: of the catalog, to tell namesakes apart. */
+export function offerItems(
+  entries: readonly CatalogEntry[],
+  all: readonly CatalogEntry[] = entries,
+): PaletteItem[] {
+  const apart = disambiguateTitles(all);
   return entries.map((entry) => ({
     id: `offer ${entry.id}`,
     title: entry.title,

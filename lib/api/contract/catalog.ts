@@ -19,9 +19,23 @@ const entryShape = {
   scope: z.enum(["Namespaced", "Cluster"]),
   title: z.string(),
   description: z.string().meta({ description: "Markdown." }),
+  inferredFrom: z
+    .enum(["schema", "fields", "kind"])
+    .optional()
+    .meta({
+      description:
+        "Where the description comes from: the text of the schema, the names of its fields, or the kind. Absent where " +
+        "its author wrote it.",
+    }),
   icon: z.string().meta({ description: "A lucide icon name, or an https: or data:image/ URL." }),
   owner: z.string(),
   tags: z.array(z.string()),
+  category: z.string().optional().meta({ description: "Absent where nothing tells it." }),
+  fields: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Names of the first fields, at most 20, for the search." }),
+  featured: z.literal(true).optional().meta({ description: "Set where the platform team puts it first." }),
   requestable: z.boolean(),
   reason: z.string().meta({ description: "Why the offer cannot be requested; empty when it can." }),
   warnings: z.array(z.string()),

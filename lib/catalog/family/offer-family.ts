@@ -19,6 +19,8 @@ export function buildFamily({
 export interface OfferGroup {
   /** The entry that stands for all: the first requestable one, else the first one. */
   entry: CatalogEntry;
+  /** The ids of its entries, in their order. */
+  ids: string[];
   /** The names of its clusters, in the order of the entries. */
   clusters: string[];
 }
@@ -43,6 +45,8 @@ export function groupOffers(entries: readonly CatalogEntry[]): OfferGroup[] {
   }
   return groups.flatMap((members) => {
     const entry = members.find(({ requestable }) => requestable) ?? members[0];
-    return entry ? [{ entry, clusters: members.map(({ cluster }) => cluster) }] : [];
+    return entry
+      ? [{ entry, ids: members.map(({ id }) => id), clusters: members.map(({ cluster }) => cluster) }]
+      : [];
   });
 }

@@ -35,11 +35,12 @@ export function buildCrdRecord(
   { isServed, buildForm }: Pick<CrdSourceOptions, "isServed" | "buildForm">,
   previous?: CatalogRecord,
 ): CatalogRecord {
-  const { name, resourceVersion, annotations } = object.metadata;
+  const { name, resourceVersion, annotations, labels } = object.metadata;
   const offer = {
     source: "crd" as const,
     cluster,
     annotations: [annotations ?? {}],
+    labels: [labels ?? {}],
     defaultIcon: "box",
     warnings: [],
     origin: { group: "apiextensions.k8s.io", resource: "customresourcedefinitions", name, resourceVersion },

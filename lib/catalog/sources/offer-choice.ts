@@ -1,10 +1,10 @@
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** The label, and on an XRD also the annotation, with which a platform team chooses what is offered. */
+/** The label, and on an XRD, RGD or Promise also the annotation, with which a platform team chooses what is offered. */
 export const OFFER_LABEL = "vitrine.dev/offer";
 
 /**
- * The platform team's choice for an XRD: `usual` without one, `composite` for the composite resource beside
+ * The platform team's choice for an XRD, RGD or Promise: `usual` without one, `composite` for the composite resource beside
  * its claim.
  */
 export type OfferChoice = "usual" | "nothing" | "offer" | "composite";
@@ -13,7 +13,7 @@ export type OfferChoice = "usual" | "nothing" | "offer" | "composite";
 export function readOfferChoice({
   labels = {},
   annotations = {},
-}: KubernetesObject["metadata"]): OfferChoice {
+}: Pick<KubernetesObject["metadata"], "labels" | "annotations">): OfferChoice {
   const own = labels[OFFER_LABEL] ?? annotations[OFFER_LABEL];
   if (own === "false") return "nothing";
   if (own === "true") return "offer";

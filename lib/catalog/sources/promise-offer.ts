@@ -1,7 +1,9 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
+import { isInstallationKind } from "#lib/catalog/inference/installation";
 import { readPresentation } from "#lib/catalog/presentation";
 import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
 import { findCrdRefusal, findServingObstacle, type IsServed } from "#lib/catalog/sources/obstacle";
+import { readOfferChoice } from "#lib/catalog/sources/offer-choice";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import type { KratixPromise, RequiredPromise } from "#lib/kratix/promise";
@@ -9,6 +11,17 @@ import { describePromiseTrouble } from "#lib/kratix/promise-health";
 import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
 import { isRecord, readNumber } from "#lib/kubernetes/objects/field";
 import { maskText } from "#lib/manifest/secrets/secret-mask";
+
+/**
+ * False for a Promise that only installs what the platform needs, and for one that the platform team has hidden. Its
+ * label or annotation `vitrine.dev/offer` decides first.
+ */
+export function isOfferedPromise({ labels, annotations, api }: KratixPromise): boolean {
+  const choice = readOfferChoice({ labels, annotations });
+  if (choice !== "usual") return choice !== "nothing";
+  if (api.state === "none") return false;
+  return api.state === "broken" || !isInstallationKind(api.definition);
+}
 
 /** Data that decides whether a Promise can be requested now. */
 export interface PromiseContext {
@@ -34,6 +47,7 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseContex
     source: "promise" as const,
     cluster: around.cluster,
     annotations: [promise.annotations],
+    labels: [promise.labels],
     defaultIcon: "package",
     warnings: findWarnings(promise, around.isInstalled, findOwner(promise)),
     origin,
@@ -53,6 +67,7 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseContex
       ...offer,
       definition,
       annotations: [promise.annotations, definition.annotations],
+      labels: [promise.labels, definition.labels],
       findObstacle: (version) =>
         findCrdRefusal(around.crd) ?? findServingObstacle(around.crd, version, around.isServed),
     },

@@ -1,7 +1,7 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/sources/live-definition";
 import type { IsServed } from "#lib/catalog/sources/obstacle";
-import { buildPromiseRecord } from "#lib/catalog/sources/promise-offer";
+import { buildPromiseRecord, isOfferedPromise } from "#lib/catalog/sources/promise-offer";
 import { createRecordStore, openStore } from "#lib/catalog/sources/record-store";
 import type { CatalogSource } from "#lib/catalog/types";
 import { type KratixPromise, parsePromise } from "#lib/kratix/promise";
@@ -42,7 +42,7 @@ export function createPromiseSource(options: PromiseSourceOptions): CatalogSourc
   function refresh(name: string): void {
     const current = parse(name);
     // A Promise that is being deleted is no longer offered, however long its finalizers take.
-    if (!current || current.promise.deleting) {
+    if (!current || current.promise.deleting || !isOfferedPromise(current.promise)) {
       parsed.delete(name);
       store.remove(name);
       return;

@@ -1,4 +1,5 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
+import { isInstallationKind } from "#lib/catalog/inference/installation";
 import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
 import { parseLiveDefinition } from "#lib/catalog/sources/live-definition";
 import {
@@ -21,9 +22,12 @@ export interface RgdContext {
   buildForm: FormBuilder;
 }
 
-/** False for an RGD that is being deleted, or that the platform team has hidden. */
-export function isOfferedRgd({ metadata }: KubernetesObject): boolean {
-  return !metadata.deletionTimestamp && readOfferChoice(metadata) !== "nothing";
+/** False for an RGD that is being deleted, that the platform team has hidden, or that installs the platform. */
+export function isOfferedRgd(object: KubernetesObject): boolean {
+  const choice = readOfferChoice(object.metadata);
+  if (object.metadata.deletionTimestamp || choice === "nothing") return false;
+  const parsed = parseRgd(object);
+  return choice !== "usual" || parsed.state === "broken" || !isInstallationKind(parsed.rgd);
 }
 
 /**
@@ -51,6 +55,7 @@ export function buildRgdRecord(
     {
       ...offer,
       annotations: [rgd.annotations, definition.annotations],
+      labels: [...offer.labels, definition.labels],
       definition,
       findObstacle: (version) => findObstacle(rgd, definition, version, around),
     },
@@ -75,11 +80,12 @@ function findRefusal({ refusal }: ResourceGraphDefinition): string | undefined {
 }
 
 function describeOrigin({ metadata }: KubernetesObject, cluster: string) {
-  const { name, resourceVersion, annotations = {} } = metadata;
+  const { name, resourceVersion, annotations = {}, labels = {} } = metadata;
   return {
     source: "rgd" as const,
     cluster,
     annotations: [annotations],
+    labels: [labels],
     defaultIcon: "boxes",
     warnings: [],
     origin: { group: KRO_GROUP, resource: "resourcegraphdefinitions", name, resourceVersion },

@@ -139,8 +139,20 @@ describe("offer of a Promise", () => {
       false,
       "The platform is removing this offer.",
     ],
-    ["is not requestable without an API", {}, {}, false, "nothing to request"],
-    ["is not requestable when its API is an empty object", { api: {} }, {}, false, "nothing to request"],
+    [
+      "is not requestable without an API, and shown where the platform team chose so",
+      {},
+      { metadata: { labels: { "vitrine.dev/offer": "true" } } },
+      false,
+      "nothing to request",
+    ],
+    [
+      "is not requestable when its API is an empty object",
+      { api: {} },
+      { metadata: { labels: { "vitrine.dev/offer": "true" } } },
+      false,
+      "nothing to request",
+    ],
     [
       "is not requestable when its API is not a CRD",
       { api: { spec: {} } },
@@ -501,11 +513,12 @@ describe.skipIf(!existsSync(fixtures))("upstream Promises (skipped without their
       apply({ ...api, status: { conditions: [{ type: "Established", status: "True" }] } });
       serve(`${api.spec.group}/${api.spec.versions[0].name}/${api.spec.names.plural}`);
     }
+    if (!api) {
+      expect(catalog.list()).toEqual([]);
+      return;
+    }
     expect(catalog.list()).toHaveLength(1);
-    expect(catalog.list()[0]?.entry).toMatchObject({
-      requestable: Boolean(api),
-      kind: api?.spec.names.kind ?? "",
-    });
+    expect(catalog.list()[0]?.entry).toMatchObject({ requestable: true, kind: api.spec.names.kind });
     expect(catalog.list()[0]?.entry.title).not.toBe("");
   });
 });

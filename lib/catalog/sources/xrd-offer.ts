@@ -1,4 +1,5 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
+import { isInstallationKind } from "#lib/catalog/inference/installation";
 import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
 import { parseLiveDefinition } from "#lib/catalog/sources/live-definition";
 import {
@@ -59,6 +60,7 @@ export function readOfferedXrd(object: KubernetesObject): OfferedXrd | undefined
 
 /** A claim stands for its composite resource. A legacy XRD without claims is a building block of others. */
 function chooseApis(xrd: CompositeResourceDefinition, choice: OfferChoice): OfferedApi[] {
+  if (choice === "usual" && isInstallationKind({ group: xrd.group, kind: xrd.names.kind })) return [];
   const claim = claimApi(xrd);
   if (claim) {
     const beside: OfferedApi[] =
@@ -96,6 +98,7 @@ export function buildXrdRecord(
     ...describeOrigin(object, cluster),
     part,
     annotations: [api.xrd.annotations, definition.annotations],
+    labels: [api.xrd.labels, definition.labels],
     definition,
     authorWarnings: describeDropped(findDroppedFields(api)),
     findObstacle: (version: string) =>
@@ -135,11 +138,12 @@ function findOwner(crd: KubernetesObject | undefined, own: CustomResourceDefinit
 }
 
 function describeOrigin({ metadata }: KubernetesObject, cluster: string) {
-  const { name, resourceVersion, annotations = {} } = metadata;
+  const { name, resourceVersion, annotations = {}, labels = {} } = metadata;
   return {
     source: "xrd" as const,
     cluster,
     annotations: [annotations],
+    labels: [labels],
     defaultIcon: "layers",
     warnings: [],
     origin: { group: APIEXTENSIONS_GROUP, resource: "compositeresourcedefinitions", name, resourceVersion },
