@@ -40,6 +40,7 @@ const graph: GraphResponse = {
   edges: edges("shop>web", "shop>db", "db>net", "db>disk", ...pods.map((id) => `web>${id}`)),
   partial: false,
   problems: [],
+  unlisted: [],
   rootCauses: ["net", "disk"],
 };
 

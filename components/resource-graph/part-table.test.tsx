@@ -25,6 +25,7 @@ function makeGraph(states: Record<string, State>, edges: readonly [string, strin
     edges: edges.map(([from, to]) => ({ from, to, relation: "composed" })),
     partial: false,
     problems: [],
+    unlisted: [],
     rootCauses: [],
   };
 }

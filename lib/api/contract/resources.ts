@@ -140,6 +140,10 @@ export const graph = z.object({
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
   partial: z.boolean().meta({ description: "A list failed: parts may be missing." }),
   problems: z.array(z.string()),
+  unlisted: z.array(z.string()).meta({
+    description:
+      "Kinds (`Kind.group`) that the portal or the person cannot list: owned objects of these kinds are not in the graph.",
+  }),
   rootCauses: z
     .array(z.string())
     .meta({ description: "Ids of the nodes that cause the problem, the most severe first." }),

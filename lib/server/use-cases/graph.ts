@@ -16,8 +16,8 @@ import { maskWords, walkParts } from "#lib/server/resources/parts";
 export async function getGraph(identity: Identity, address: ObjectAddress): Promise<GraphResponse> {
   const portal = getPortal();
   const { object, type } = await readObject(portal, identity, address);
-  const graph = await walkParts(portal, identity, object, type);
-  const { root, nodes, edges, problems } = graph;
+  const graph = await walkParts(portal, identity, object, type, { kinds: "search" });
+  const { root, nodes, edges, problems, unlisted } = graph;
   const whole = judgeResource(graph).health;
   return {
     root,
@@ -31,6 +31,7 @@ export async function getGraph(identity: Identity, address: ObjectAddress): Prom
     edges: [...edges],
     partial: problems.length > 0,
     problems: [...problems],
+    unlisted: [...unlisted],
     // Of what was walked: the whole's own verdict is drawn from these.
     rootCauses: findRootCauses(graph).map(({ id }) => id),
   };

@@ -43,7 +43,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const { object, type } = await readObject(portal, identity, address);
   const reference = referenceOf(object, type);
   const whole = { ...reference, plural: type.plural };
-  const graph = await walkParts(portal, identity, object, type);
+  const graph = await walkParts(portal, identity, object, type, { kinds: "search" });
   const offer = findOffer(portal, type);
   const problems = [...graph.problems];
   let fileIsKnown = true;
