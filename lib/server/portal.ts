@@ -18,7 +18,7 @@ import { openGit } from "#lib/server/git";
 import { log } from "#lib/server/log";
 import { type ChangeCache, createChangeCache } from "#lib/server/requests/change-cache";
 import { mergeByFields } from "#lib/server/requests/files/file-merge";
-import { createOwnedKinds, type OwnedKinds } from "#lib/server/resources/owned-kinds";
+import { createOwnedKinds, type OwnedKinds } from "#lib/server/resources/owned/owned-kinds";
 import { createPartWatches, type PartWatches } from "#lib/server/resources/part-watches";
 import { buildRules } from "#lib/server/resources/rules";
 import { openSync } from "#lib/server/resources/sync";

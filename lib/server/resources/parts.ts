@@ -14,7 +14,7 @@ import type { Health, Informer, KubernetesObject, ResourceType } from "#lib/kube
 import { maskText } from "#lib/manifest/secrets/secret-mask";
 import type { Portal } from "#lib/server/portal";
 import { findOffer, getCluster, refuseSecrets, waitUntilSynced } from "#lib/server/resources/objects";
-import { type Place, WHOLE_KINDS, watchKind } from "#lib/server/resources/owned-kinds";
+import { type Place, WHOLE_KINDS, watchKind } from "#lib/server/resources/owned/owned-kinds";
 
 interface WalkPartsOptions {
   /**

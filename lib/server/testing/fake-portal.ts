@@ -15,7 +15,7 @@ import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/pa
 import { openPlanThreads } from "#lib/request/plan/threads";
 import type { Portal, PortalRepository } from "#lib/server/portal";
 import { createChangeCache } from "#lib/server/requests/change-cache";
-import { createOwnedKinds } from "#lib/server/resources/owned-kinds";
+import { createOwnedKinds } from "#lib/server/resources/owned/owned-kinds";
 import { createPartWatches } from "#lib/server/resources/part-watches";
 import { createFakeRepository } from "#lib/server/testing/fake-repository";
 
