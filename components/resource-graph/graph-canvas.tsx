@@ -13,7 +13,7 @@ import { useChosenInView, useVisits, type Visit } from "#components/resource-gra
 import { CardArrival, type CardNode, describeCard, GraphCard } from "#components/resource-graph/graph-card";
 import { GraphEdges } from "#components/resource-graph/graph-edges";
 import { cn } from "#components/ui/cn";
-import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/layout";
+import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/grid";
 import type { Card } from "#lib/graph/view/types";
 import { detailAt, firstViewport, MAX_ZOOM, MIN_ZOOM, type Size } from "#lib/graph/view/viewport";
 

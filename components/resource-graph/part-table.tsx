@@ -19,10 +19,10 @@ import { listRows, moveOf, type PartRow } from "#components/resource-graph/part-
 import { cn } from "#components/ui/cn";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { formatAge, useNow } from "#components/ui/text/age";
-import type { GraphResponse } from "#lib/api/types";
+import type { PartTree } from "#lib/graph/view/types";
 
 export interface PartTableProps {
-  graph: GraphResponse;
+  tree: PartTree;
   /** Id of the chosen node. */
   selected: string | undefined;
   onSelect: (id: string) => void;
@@ -36,8 +36,8 @@ export interface PartTableProps {
  * The graph as a treegrid whose rows take the focus: https://www.w3.org/WAI/ARIA/apg/patterns/treegrid/. Enter chooses,
  * Space folds. Where it is narrower than 768 px (a phone, or beside a panel) a row takes two lines.
  */
-export function PartTable({ graph, selected, onSelect, folded, onFold }: PartTableProps) {
-  const rows = useMemo(() => listRows(graph, folded), [graph, folded]);
+export function PartTable({ tree, selected, onSelect, folded, onFold }: PartTableProps) {
+  const rows = useMemo(() => listRows(tree, folded), [tree, folded]);
   const now = useNow();
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState<string>();

@@ -27,6 +27,11 @@ export const resourceMessages = {
     requests: "Requests",
     requestsFor: (name: string) => `Requests for ${name}`,
   },
+  results: {
+    title: "Results",
+    self: "This resource",
+    copy: (name: string) => `Copy ${name}`,
+  },
   origin: {
     commit: (author: string, path: string, commit: ReactNode, age: ReactNode) => (
       <>

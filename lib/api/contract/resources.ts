@@ -16,6 +16,7 @@ import {
   time,
 } from "#lib/api/contract/shared";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
+import { LAYERS } from "#lib/graph/layers";
 import type { KubernetesObject, ObjectEvent } from "#lib/kubernetes/types";
 
 /** Query of the list of resources. */
@@ -55,7 +56,27 @@ export const resources = z.object({
   }),
 });
 
+const layer = z.enum(LAYERS).meta({
+  description:
+    "Results were made for the person, delivery is how, details are what Kubernetes creates for the results, policies limit them.",
+});
+const offerWords = offer
+  .pick({ title: true, icon: true })
+  .optional()
+  .meta({ description: "The offer of its kind." });
+
 const resourcePart = z.object({ ...summaryShape, relation: z.string() });
+
+const resourceResult = z.object({
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  createdAt: z.string(),
+  offer: offerWords,
+  outputs: z.array(z.object({ name: z.string(), value: z.string() })).meta({
+    description: "Texts and numbers of its status, without secrets. `name` is the path below `status`.",
+  }),
+});
 
 const resourceSync = z.object({
   state: z.enum(["in-step", "waiting", "differs", "failed", "kept", "not-in-git", "unknown"]),
@@ -96,6 +117,10 @@ export const resourceDetail = z.object({
     .object({ reference: objectReference, plural: z.string() })
     .optional()
     .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
+  results: z.array(resourceResult).meta({
+    description:
+      "The resource itself where it reports outputs, then the parts that were made for the person.",
+  }),
   parts: z.array(resourcePart),
   cause: cause.optional(),
   adoption: permission.optional().meta({
@@ -135,6 +160,8 @@ export const graph = z.object({
       plural: z.string(),
       createdAt: z.string(),
       health,
+      layer,
+      offer: offerWords,
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
@@ -189,6 +216,8 @@ export type ResourceFilter = z.output<typeof resourceFilter>;
 export type ResourceSummary = z.infer<typeof resourceSummary>;
 export type ResourcesResponse = z.infer<typeof resources>;
 /** A part of a resource: owned by it or made for it. */
+/** A resource that was made for the person, with the values that it reports. */
+export type ResourceResult = z.infer<typeof resourceResult>;
 export type ResourcePart = z.infer<typeof resourcePart>;
 /** How a resource compares with its file in Git, as its GitOps agent reports it. */
 export type ResourceSync = z.infer<typeof resourceSync>;

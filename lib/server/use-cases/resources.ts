@@ -31,6 +31,7 @@ import {
 } from "#lib/server/resources/objects";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
+import { listResults } from "#lib/server/resources/results";
 import { decideAdoption } from "#lib/server/use-cases/adoption";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
@@ -106,6 +107,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...(adoption ? { adoption } : {}),
     requests,
     ...findParent(portal, type.cluster, object),
+    results: listResults(portal, graph, { object: shown, type }),
     parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,
       plural,
