@@ -227,6 +227,21 @@ describe("cause in the graph", () => {
   });
 });
 
+describe("many cards", () => {
+  it("are drawn only in view, also while they come and go", () => {
+    const many = Array.from({ length: 300 }, (_, index) => node(`c${index}`, "ConfigMap"));
+    const links = edges(...many.map(({ id }) => `shop>${id}`));
+    draw({ ...graph, nodes: [node("shop", "App"), ...many], edges: links, rootCauses: [] });
+    const canvas = screen.getByRole("tree");
+    const observer = new MutationObserver(() => undefined);
+    observer.observe(canvas, { childList: true });
+    press(item(/^ConfigMaps/));
+    press(item(/^ConfigMaps/));
+    const added = observer.takeRecords().flatMap(({ addedNodes }) => [...addedNodes]);
+    expect(added.length).toBeLessThan(200);
+  });
+});
+
 describe("live changes of the graph", () => {
   const more: GraphResponse = {
     ...graph,

@@ -56,7 +56,11 @@ function PartFace({ card }: { card: PartCard }) {
   const kind = offer?.title ?? reference.kind;
   const where = [kind, reference.namespace].filter(Boolean).join(" · ");
   return (
-    <Face state={health.state} marked={card.childCount > 0} icon={offer && <OfferIcon icon={offer.icon} />}>
+    <Face
+      state={health.state}
+      marked={card.childCount > 0}
+      icon={offer && <OfferIcon icon={offer.icon} className="size-6 border-0 bg-transparent" />}
+    >
       <Name>{reference.name}</Name>
       <span title={`${word} · ${where}`} className={secondLine}>
         <span className={cn("font-medium", toneText[tone])}>{word}</span> · {where}
@@ -133,7 +137,11 @@ function Face({ state, marked, icon, children }: FaceProps) {
         )}
       />
       <span className="flex min-w-0 grow flex-col group-data-[detail=shape]/graph:hidden">{children}</span>
-      {icon && <span className="shrink-0 group-data-[detail=shape]/graph:hidden">{icon}</span>}
+      {icon && (
+        <span className={cn("shrink-0 group-data-[detail=shape]/graph:hidden", marked && "me-2")}>
+          {icon}
+        </span>
+      )}
     </div>
   );
 }

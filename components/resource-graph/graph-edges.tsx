@@ -16,8 +16,8 @@ export interface GraphEdgesProps {
   path: ReadonlySet<string> | undefined;
 }
 
-/** Space between a block and its frame. */
-const PADDING = 12;
+/** Space between a block and its frame: half of the gap between two cards. */
+const PADDING = 6;
 
 /** A frame around the columns of a block with one line to it: a line to each card would run under other cards. */
 function BlockFrame({ block, places }: { block: Block; places: Places }) {

@@ -35,6 +35,7 @@ const detail: ResourceDetail = {
   yaml: "kind: Deployment\n",
   conditions: [{ type: "Available", status: "False", message: "No pod is ready.", since: at }],
   requests: [],
+  owners: [],
   results: [],
   parts: [],
   problems: [],

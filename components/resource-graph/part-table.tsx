@@ -153,7 +153,7 @@ interface RowProps extends Omit<PartRow, "parent"> {
 
 const Row = memo(function Row(props: RowProps) {
   const { node, level, position, siblings, childCount, folded, selected, stop, age, stateAge } = props;
-  const { reference, health } = node;
+  const { reference, health, offer } = node;
   // A style and not a class: there are as many as levels.
   const indent: CSSProperties = { paddingInlineStart: `${Math.min(level - 1, DEEPEST) * 1.25}rem` };
   return (
@@ -189,7 +189,9 @@ const Row = memo(function Row(props: RowProps) {
       >
         {/* On the second line it stands below the name. */}
         <span aria-hidden style={indent} className="shrink-0 pe-7 @3xl:hidden" />
-        <span className="min-w-0 [overflow-wrap:anywhere] @max-3xl:truncate">{reference.kind}</span>
+        <span className="min-w-0 [overflow-wrap:anywhere] @max-3xl:truncate">
+          {offer?.title ?? reference.kind}
+        </span>
       </td>
       <td role="gridcell" className="flex items-center gap-1.5 @max-3xl:col-start-3 @max-3xl:row-start-1">
         <StateBadge state={health.state} />

@@ -27,6 +27,10 @@ export const resourceMessages = {
     requests: "Requests",
     requestsFor: (name: string) => `Requests for ${name}`,
   },
+  owners: {
+    ownedBy: "Owned by",
+    owner: (kind: string, name: string) => `${kind} ${name}`,
+  },
   results: {
     title: "Results",
     self: "This resource",

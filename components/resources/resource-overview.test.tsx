@@ -31,6 +31,7 @@ function show(over: Partial<ResourceDetail>) {
     yaml: "",
     conditions: [],
     requests: [],
+    owners: [],
     results: [],
     parts: [],
     problems: [],

@@ -18,7 +18,7 @@ const database: ResourceResult = {
 
 function show(results: ResourceResult[]) {
   const resource: ResourceDetail = {
-    ...{ reference, plural: "shops", health: { state: "Ready" }, yaml: "", results },
+    ...{ reference, plural: "shops", health: { state: "Ready" }, yaml: "", owners: [], results },
     ...{ conditions: [], requests: [], parts: [], problems: [] },
     object: {
       ...{ apiVersion: "demo.dev/v1", kind: "Shop" },

@@ -117,6 +117,9 @@ export const resourceDetail = z.object({
     .object({ reference: objectReference, plural: z.string() })
     .optional()
     .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
+  owners: z
+    .array(z.object({ reference: objectReference, plural: z.string() }))
+    .meta({ description: "The objects that own it. `plural` is empty for a kind that is not served." }),
   results: z.array(resourceResult).meta({
     description:
       "The resource itself where it reports outputs, then the parts that were made for the person.",

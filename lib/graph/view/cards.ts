@@ -96,6 +96,7 @@ function entryId(entry: Entry): string {
 
 /** The children in order, then the delivery of the part. */
 function entriesBelow(part: Part, tree: PartTree, options: CardOptions): Entry[] {
+  if (part.children.length === 0 && tree.deliveries.length === 0) return [];
   const children = part.children.flatMap((id) => tree.parts.get(id) ?? []);
   const deliveries = tree.deliveries.filter(({ parent }) => parent === part.id);
   const own = children.filter(({ id }) => !deliveries.some((delivery) => tree.steps.get(id) === delivery.id));
@@ -113,6 +114,7 @@ const DELIVERY = "Delivery";
 
 /** Siblings in order; a group takes the place of its first member. */
 function groupEntries(children: readonly Part[], { grouping, shown, folding }: CardOptions): Entry[] {
+  if (children.length === 0) return [];
   if (!grouping) return putTroubledFirst(children).map((child) => ({ type: "part", part: child }));
   const groups = findGroups(children, shown);
   const entries: Entry[] = [];
@@ -224,6 +226,8 @@ export function reuseCards(old: Cards, next: Cards): Cards {
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
   const left = Object.entries(a);
   const right = new Map(Object.entries(b));
   return left.length === right.size && left.every(([key, value]) => isSame(value, right.get(key)));

@@ -29,6 +29,7 @@ import {
   pickOffer,
   referenceOf,
 } from "#lib/server/resources/objects";
+import { listOwners } from "#lib/server/resources/owners";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
 import { listResults } from "#lib/server/resources/results";
@@ -107,6 +108,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...(adoption ? { adoption } : {}),
     requests,
     ...findParent(portal, type.cluster, object),
+    owners: listOwners(portal, type.cluster, object),
     results: listResults(portal, graph, { object: shown, type }),
     parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,

@@ -8,6 +8,7 @@ import { closePortal, getPortal } from "#lib/server/portal";
 import { resolveAddress } from "#lib/server/resources/objects";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { getGraph } from "#lib/server/use-cases/graph";
+import { getResource } from "#lib/server/use-cases/resources";
 
 /** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
@@ -186,6 +187,14 @@ describe("owned objects of every kind", () => {
     const { namespace: _namespace, ...rest } = FARM;
     const { lines } = await drawGraph(admin, { ...rest, plural: "estates", name: "big" });
     expect(lines).toEqual(["Estate/big > Valley/wide"]);
+  });
+
+  it("name their owners, with the way to each", SLOW, async () => {
+    const { owners } = await getResource(admin, { ...FARM, plural: "crops", name: "wheat" });
+    expect(owners).toMatchObject([
+      { reference: { kind: "Field", name: "north", namespace: "team-a" }, plural: "fields" },
+      { reference: { kind: "Farm", name: "green", namespace: "team-a" }, plural: "farms" },
+    ]);
   });
 
   it("leave out kinds that the person may not list, and name these kinds", SLOW, async () => {
