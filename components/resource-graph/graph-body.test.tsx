@@ -15,7 +15,14 @@ type GraphNode = GraphResponse["nodes"][number];
 
 function node(id: string, kind: string, state: State = "Ready", message?: string): GraphNode {
   const reference = { cluster: "c", group: "", version: "v1", kind, name: id, namespace: "team-a" };
-  return { id, reference, plural: `${kind.toLowerCase()}s`, createdAt: "", health: { state, message } };
+  return {
+    id,
+    reference,
+    plural: `${kind.toLowerCase()}s`,
+    createdAt: "",
+    health: { state, message },
+    layer: "results",
+  };
 }
 
 function edges(...pairs: string[]): GraphResponse["edges"] {
@@ -40,6 +47,7 @@ const graph: GraphResponse = {
   edges: edges("shop>web", "shop>db", "db>net", "db>disk", ...pods.map((id) => `web>${id}`)),
   partial: false,
   problems: [],
+  unlisted: [],
   rootCauses: ["net", "disk"],
 };
 
@@ -219,6 +227,21 @@ describe("cause in the graph", () => {
   });
 });
 
+describe("many cards", () => {
+  it("are drawn only in view, also while they come and go", () => {
+    const many = Array.from({ length: 300 }, (_, index) => node(`c${index}`, "ConfigMap"));
+    const links = edges(...many.map(({ id }) => `shop>${id}`));
+    draw({ ...graph, nodes: [node("shop", "App"), ...many], edges: links, rootCauses: [] });
+    const canvas = screen.getByRole("tree");
+    const observer = new MutationObserver(() => undefined);
+    observer.observe(canvas, { childList: true });
+    press(item(/^ConfigMaps/));
+    press(item(/^ConfigMaps/));
+    const added = observer.takeRecords().flatMap(({ addedNodes }) => [...addedNodes]);
+    expect(added.length).toBeLessThan(200);
+  });
+});
+
 describe("live changes of the graph", () => {
   const more: GraphResponse = {
     ...graph,
@@ -275,4 +298,40 @@ it("GraphBody reports the kinds that cannot be listed, and a resource without pa
   expect(screen.getByText("Secrets could not be listed.")).toBeTruthy();
   expect(screen.getByText(/and 1 more/)).toBeTruthy();
   expect(screen.getByText("This resource has no parts yet.")).toBeTruthy();
+});
+
+describe("layers", () => {
+  const layered: GraphResponse = {
+    ...graph,
+    nodes: graph.nodes.map((each) => (each.reference.kind === "Pod" ? { ...each, layer: "details" } : each)),
+    unlisted: ["Secret"],
+  };
+
+  it("hide all but the results, with the number of hidden parts in the menu", async () => {
+    draw(layered);
+    expect(screen.queryByRole("treeitem", { name: /Pods/ })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Layers" }));
+    expect(screen.getByRole("menuitemcheckbox").textContent).toBe("Kubernetes details6");
+    expect(screen.getByText(/can't list them: Secret/)).toBeTruthy();
+  });
+
+  it("are chosen in the menu and kept in the address", async () => {
+    draw(layered);
+    await userEvent.click(screen.getByRole("button", { name: "Layers" }));
+    await userEvent.click(screen.getByRole("menuitemcheckbox"));
+    expect(onUrlUpdate.mock.lastCall?.[0].queryString).toBe("?layers=details");
+    expect(screen.getByRole("menuitemcheckbox").getAttribute("aria-checked")).toBe("true");
+  });
+
+  it("are taken from the address", () => {
+    draw(layered, "?layers=details");
+    expect(item(/^Pods, 6/)).toBeTruthy();
+  });
+
+  it("show the offer of a part in place of its kind", () => {
+    const [shop, ...others] = layered.nodes;
+    const offer = { title: "Web shop", icon: "box" };
+    draw({ ...layered, nodes: shop ? [{ ...shop, offer }, ...others] : [] });
+    expect(item(/^shop, Web shop in team-a/)).toBeTruthy();
+  });
 });

@@ -8,6 +8,7 @@ import { GraphCanvas } from "#components/resource-graph/graph-canvas";
 import { frameHeight, frameMinimum } from "#components/resource-graph/graph-frame";
 import { useGraphState } from "#components/resource-graph/graph-state";
 import { GraphToolbar } from "#components/resource-graph/graph-toolbar";
+import { LayersMenu } from "#components/resource-graph/layers-menu";
 import { ListProblems } from "#components/resource-graph/list-problems";
 import { graphMessages } from "#components/resource-graph/messages";
 import { PartPanel, type PartPanelProps } from "#components/resource-graph/part-panel";
@@ -17,7 +18,7 @@ import { cn } from "#components/ui/cn";
 import { SidePanel } from "#components/ui/page/side-panel";
 import type { GraphResponse } from "#lib/api/types";
 import { findParts } from "#lib/graph/view/navigate";
-import type { PartTree } from "#lib/graph/view/types";
+import type { PartTree, ViewNode } from "#lib/graph/view/types";
 import { rearrange, setGrouping, toggleFold } from "#lib/graph/view/view";
 
 const { body: messages } = graphMessages;
@@ -60,6 +61,14 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
                 onVisit={(id) => (as === "graph" ? go(id, { focus: false }) : setSelected(id))}
               />
             }
+            layers={
+              <LayersMenu
+                nodes={graph.nodes}
+                unlisted={graph.unlisted}
+                shown={state.layers}
+                onChange={state.setLayers}
+              />
+            }
             zoom={<ZoomControls places={view.places} />}
             grouping={view.grouping}
             onGrouping={() => setView(setGrouping(view, !view.grouping, active))}
@@ -87,7 +96,7 @@ function Causes({ graph, file, state }: GraphBodyProps & { state: GraphState }) 
   const { view, problems, path, setSelected, togglePath, goToProblem } = state;
   return (
     <CauseBar
-      nodes={graph.nodes}
+      nodes={listCounted(view.tree)}
       file={file}
       cause={problems.current === undefined ? undefined : view.tree.parts.get(problems.current)?.node}
       position={problems.position}
@@ -98,6 +107,12 @@ function Causes({ graph, file, state }: GraphBodyProps & { state: GraphState }) 
       onNext={() => goToProblem(problems.next(1), false)}
     />
   );
+}
+
+/** The parts that the cards stand for. */
+function listCounted({ parts, deliveries, steps }: PartTree): ViewNode[] {
+  const folded = deliveries.filter(({ isOpen }) => !isOpen).flatMap(({ members }) => members);
+  return [...parts.values(), ...folded.filter(({ id }) => !steps.has(id))].map(({ node }) => node);
 }
 
 interface PartsProps {
@@ -129,7 +144,7 @@ function Parts({ graph, state, found }: PartsProps) {
   return (
     <div className="grow">
       <PartTable
-        graph={graph}
+        tree={view.tree}
         selected={selected}
         onSelect={setSelected}
         folded={view.folding.folded}

@@ -13,7 +13,7 @@ import { useChosenInView, useVisits, type Visit } from "#components/resource-gra
 import { CardArrival, type CardNode, describeCard, GraphCard } from "#components/resource-graph/graph-card";
 import { GraphEdges } from "#components/resource-graph/graph-edges";
 import { cn } from "#components/ui/cn";
-import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/layout";
+import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/grid";
 import type { Card } from "#lib/graph/view/types";
 import { detailAt, firstViewport, MAX_ZOOM, MIN_ZOOM, type Size } from "#lib/graph/view/viewport";
 
@@ -53,7 +53,7 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
   useChosenInView(props);
   const arrive = useVisits(props);
   const onKeyDown = useCardKeys(props);
-  const virtual = nodes.length > ALL_IN_DOCUMENT;
+  const virtual = useVirtual(nodes.length);
   useTreeElement(props, virtual);
   return (
     <CardArrival value={arrive}>
@@ -99,6 +99,16 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
   );
 }
 
+/**
+ * Whether only the cards in view are in the document. It stays so for a canvas that once had many cards: switched off
+ * while the library still has them, it would draw all of them once.
+ */
+function useVirtual(count: number): boolean {
+  const [hadMany, setHadMany] = useState(false);
+  if (count > ALL_IN_DOCUMENT && !hadMany) setHadMany(true);
+  return hadMany || count > ALL_IN_DOCUMENT;
+}
+
 /** The placed cards, with the looks that they have now. */
 function useNodes({ view, active, selected, path, found }: GraphCanvasProps): CardNode[] {
   return useMemo(
@@ -111,11 +121,27 @@ function useNodes({ view, active, selected, path, found }: GraphCanvasProps): Ca
           path && !path.has(card.id) && "opacity-65",
           view.fresh.has(card.id) && "animate-graph",
         ];
-        return position ? [makeNode(card, position, card.id === active, looks)] : [];
+        return position ? [reuseNode(card, position, card.id === active, looks)] : [];
       }),
     [view, active, selected, path, found],
   );
 }
+
+const drawn = new WeakMap<Card, { key: string; node: CardNode }>();
+
+/** The node of an unchanged card is the same object, which the library then leaves as it is. */
+function reuseNode(...args: Parameters<typeof makeNode>): CardNode {
+  const [card, { x, y }, active, looks] = args;
+  const key = [x, y, active, ...looks].join();
+  const known = drawn.get(card);
+  if (known?.key === key) return known.node;
+  const node = makeNode(...args);
+  drawn.set(card, { key, node });
+  return node;
+}
+
+/** Without this list, the library draws each new card once, in view or not, to look for handles of edges. */
+const NO_HANDLES: NonNullable<CardNode["handles"]> = [];
 
 function makeNode(
   card: Card,
@@ -131,6 +157,7 @@ function makeNode(
     width: CARD_WIDTH,
     height: CARD_HEIGHT,
     measured: { width: CARD_WIDTH, height: CARD_HEIGHT },
+    handles: NO_HANDLES,
     data: { card },
     className: cn("group/card", ...looks),
     ariaRole: "treeitem",

@@ -3,6 +3,7 @@
 import type { Node, NodeProps } from "@xyflow/react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { createContext, memo, type ReactNode, useContext, useEffect, useRef } from "react";
+import { OfferIcon } from "#components/catalog/offer-icon";
 import { graphMessages } from "#components/resource-graph/messages";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state/state-badge";
@@ -26,9 +27,9 @@ function describeCounts(counts: readonly StateCount[]): string {
 export function describeCard(card: Card): string {
   if (card.type === "group")
     return messages.group(card.label, card.members.length, describeCounts(card.counts));
-  const { reference, health } = card.node;
+  const { reference, health, offer } = card.node;
   const { name, kind, namespace } = reference;
-  return messages.part(name, kind, namespace, stateLooks[health.state].word, card.childCount);
+  return messages.part(name, offer?.title ?? kind, namespace, stateLooks[health.state].word, card.childCount);
 }
 
 /** One card of the graph, 240 × 56. Drawn again only when its part changed. */
@@ -50,17 +51,22 @@ function useArrival(id: string): void {
 }
 
 function PartFace({ card }: { card: PartCard }) {
-  const { reference, health } = card.node;
+  const { reference, health, offer } = card.node;
   const { word, tone } = stateLooks[health.state];
-  const where = [reference.kind, reference.namespace].filter(Boolean).join(" · ");
+  const kind = offer?.title ?? reference.kind;
+  const where = [kind, reference.namespace].filter(Boolean).join(" · ");
   return (
-    <Face state={health.state} marked={card.childCount > 0}>
+    <Face
+      state={health.state}
+      marked={card.childCount > 0}
+      icon={offer && <OfferIcon icon={offer.icon} className="size-6 border-0 bg-transparent" />}
+    >
       <Name>{reference.name}</Name>
       <span title={`${word} · ${where}`} className={secondLine}>
         <span className={cn("font-medium", toneText[tone])}>{word}</span> · {where}
       </span>
       {/* Parts of one whole often share a name. */}
-      <span className={farLine}>{reference.kind}</span>
+      <span className={farLine}>{kind}</span>
       {card.childCount > 0 && <FoldMark folded={card.folded} count={card.childCount} />}
     </Face>
   );
@@ -100,10 +106,12 @@ interface FaceProps {
   state: State;
   /** True with a fold mark on the right edge, which the text must not touch. */
   marked: boolean;
+  /** The icon of the offer, at the end. */
+  icon?: ReactNode;
   children: ReactNode;
 }
 
-function Face({ state, marked, children }: FaceProps) {
+function Face({ state, marked, icon, children }: FaceProps) {
   const { icon: Icon, tone } = stateLooks[state];
   return (
     <div
@@ -129,6 +137,11 @@ function Face({ state, marked, children }: FaceProps) {
         )}
       />
       <span className="flex min-w-0 grow flex-col group-data-[detail=shape]/graph:hidden">{children}</span>
+      {icon && (
+        <span className={cn("shrink-0 group-data-[detail=shape]/graph:hidden", marked && "me-2")}>
+          {icon}
+        </span>
+      )}
     </div>
   );
 }

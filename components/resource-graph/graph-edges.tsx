@@ -2,6 +2,8 @@
 
 import { memo } from "react";
 import { cn } from "#components/ui/cn";
+import { type Block, boundsOfBlock, listBlocks } from "#lib/graph/view/blocks";
+import { CARD_HEIGHT } from "#lib/graph/view/grid";
 import { edgePath } from "#lib/graph/view/layout";
 import type { Cards, Places, ViewEdge } from "#lib/graph/view/types";
 
@@ -14,12 +16,45 @@ export interface GraphEdgesProps {
   path: ReadonlySet<string> | undefined;
 }
 
+/** Space between a block and its frame: half of the gap between two cards. */
+const PADDING = 6;
+
+/** A frame around the columns of a block with one line to it: a line to each card would run under other cards. */
+function BlockFrame({ block, places }: { block: Block; places: Places }) {
+  const bounds = boundsOfBlock(block, places);
+  const start = places.get(block.parent);
+  if (!bounds || !start) return null;
+  const { x, y, width, height } = bounds;
+  const end = { x: x - PADDING, y: y + height / 2 - CARD_HEIGHT / 2 };
+  return (
+    <g className="fill-none stroke-1 stroke-input">
+      <rect
+        x={x - PADDING}
+        y={y - PADDING}
+        width={width + 2 * PADDING}
+        height={height + 2 * PADDING}
+        rx={10}
+        vectorEffect="non-scaling-stroke"
+        className="fill-muted"
+      />
+      <path d={edgePath(start, end)} vectorEffect="non-scaling-stroke" />
+    </g>
+  );
+}
+
 /** All lines as one picture below the cards, solid because all mean "made by". The tree has the same as text. */
 export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path }: GraphEdgesProps) {
-  const made = [...cards.values()].flatMap(({ id, parent }) => (parent ? [{ from: parent, to: id }] : []));
+  const blocks = listBlocks(cards);
+  const inBlock = new Set(blocks.flatMap(({ members }) => members));
+  const made = [...cards.values()].flatMap(({ id, parent }) =>
+    parent && !inBlock.has(id) ? [{ from: parent, to: id }] : [],
+  );
   const seconds = extra.filter(({ from, to }) => cards.has(from) && cards.has(to));
   return (
     <svg aria-hidden className="absolute top-0 left-0 -z-10 size-px animate-graph overflow-visible">
+      {blocks.map((block) => (
+        <BlockFrame key={block.parent} block={block} places={places} />
+      ))}
       {[...seconds, ...made].map((edge, index) => {
         const { from, to } = edge;
         const [start, end] = [places.get(from), places.get(to)];

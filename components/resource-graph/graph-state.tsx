@@ -1,15 +1,16 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Visit } from "#components/resource-graph/card-visits";
 import type { Shape } from "#components/resource-graph/graph-toolbar";
 import { usePreferences } from "#components/shell/preferences";
 import { useMedia } from "#components/ui/media";
 import type { GraphResponse } from "#lib/api/types";
+import { LAYERS, type Layer } from "#lib/graph/layers";
 import { nextProblem } from "#lib/graph/view/navigate";
 import { pathTo } from "#lib/graph/view/part-tree";
-import { followGraph, type GraphView, openView, revealPart } from "#lib/graph/view/view";
+import { followGraph, type GraphView, openView, revealPart, setLayers } from "#lib/graph/view/view";
 
 const shapes = ["graph", "table"] as const satisfies Shape[];
 
@@ -17,7 +18,8 @@ const shapes = ["graph", "table"] as const satisfies Shape[];
 export function useGraphState(graph: GraphResponse) {
   const [as, setAs] = useShape();
   const { selected, setSelected, chosen } = useSelected(graph);
-  const [view, setView] = useView(graph, selected);
+  const [layers, setLayers] = useLayers();
+  const [view, setView] = useView(graph, selected, layers);
   const [focused, setActive] = useState(graph.root);
   const [visit, setVisit] = useState<Visit>();
   const problems = useProblems(graph);
@@ -64,6 +66,8 @@ export function useGraphState(graph: GraphResponse) {
     draw,
     view,
     setView,
+    layers,
+    setLayers,
     selected,
     setSelected,
     chosen,
@@ -107,11 +111,28 @@ function usePath({ rootCauses }: GraphResponse, view: GraphView) {
   return { path, setPath };
 }
 
+const NO_LAYERS: Layer[] = [];
+
+/** The layers that the address names, besides the results. */
+function useLayers(): [ReadonlySet<Layer>, (layers: ReadonlySet<Layer>) => void] {
+  const [names, setNames] = useQueryState(
+    "layers",
+    parseAsArrayOf(parseAsStringLiteral(LAYERS)).withDefault(NO_LAYERS),
+  );
+  const layers = useMemo(() => new Set(names), [names]);
+  return [layers, (next) => void setNames(next.size > 0 ? [...next] : null)];
+}
+
 /** The view of the current graph: new data enter the view before they are drawn. The part in the address is shown. */
-function useView(graph: GraphResponse, selected: string | undefined): [GraphView, (view: GraphView) => void] {
-  const [view, setView] = useState(() => revealPart(openView(graph), selected ?? graph.root));
-  if (view.graph === graph) return [view, setView];
-  const next = followGraph(view, graph);
+function useView(
+  graph: GraphResponse,
+  selected: string | undefined,
+  layers: ReadonlySet<Layer>,
+): [GraphView, (view: GraphView) => void] {
+  const [view, setView] = useState(() => revealPart(openView(graph, layers), selected ?? graph.root));
+  if (view.graph === graph && view.layers === layers) return [view, setView];
+  const layered = view.layers === layers ? view : setLayers(view, layers, selected ?? graph.root);
+  const next = layered.graph === graph ? layered : followGraph(layered, graph);
   setView(next);
   return [next, setView];
 }

@@ -16,6 +16,8 @@ export interface GraphToolbarProps {
   onAs: (shape: Shape) => void;
   /** The find field. */
   find: ReactNode;
+  /** The choice of layers. */
+  layers: ReactNode;
   /** The zoom, of the graph only. */
   zoom: ReactNode;
   grouping: boolean;
@@ -27,10 +29,11 @@ export interface GraphToolbarProps {
 
 /** Below the graph: search, grouping, zoom, and the switch between graph and table. */
 export function GraphToolbar(props: GraphToolbarProps) {
-  const { as, onAs, find, zoom, grouping, onGrouping, squeezed, onRearrange } = props;
+  const { as, onAs, find, layers, zoom, grouping, onGrouping, squeezed, onRearrange } = props;
   return (
     <div className="sticky bottom-bottom-bar z-10 flex shrink-0 flex-wrap items-center gap-2 rounded-b-lg border-t bg-card px-3 py-2">
       {find}
+      {layers}
       {as === "graph" && (
         <Tooltip text={grouping ? messages.ungroup : messages.group}>
           <Button

@@ -38,6 +38,22 @@ export const graphMessages = {
     found: (count: number) => `${count} found`,
     place: (at: number, count: number) => `${at} of ${count}`,
   },
+  layers: {
+    title: "Layers",
+    names: {
+      results: "Results",
+      delivery: "Delivery",
+      details: "Kubernetes details",
+      policies: "Policies",
+    },
+    results: (count: number) => `Results: ${count}. Show also:`,
+    none: "This resource has no other parts.",
+    unlisted: (kinds: readonly string[]) => {
+      const names = kinds.slice(0, 8).join(", ");
+      const rest = kinds.length > 8 ? ` and ${kinds.length - 8} more` : "";
+      return `Not in the graph, because the portal or you can't list them: ${names}${rest}`;
+    },
+  },
   toolbar: {
     ungroup: "Show each part on a card of its own",
     group: "Show many parts of one kind on one card",

@@ -35,6 +35,8 @@ const detail: ResourceDetail = {
   yaml: "kind: Deployment\n",
   conditions: [{ type: "Available", status: "False", message: "No pod is ready.", since: at }],
   requests: [],
+  owners: [],
+  results: [],
   parts: [],
   problems: [],
 };
@@ -43,7 +45,7 @@ function show(health: Health, { plural = "deployments", childCount = 0, answer =
   const fetch = vi.fn(async (url: string) => answer(url));
   vi.stubGlobal("fetch", fetch);
   const close = vi.fn();
-  const node: PartNode = { id: "shop", reference, plural, createdAt: at, health };
+  const node: PartNode = { id: "shop", reference, plural, createdAt: at, health, layer: "results" };
   render(
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter hasMemory>

@@ -22,11 +22,12 @@ import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import { Tabs } from "#components/ui/tabs";
 import { Age } from "#components/ui/text/age";
 import { CodeView } from "#components/ui/text/code-view";
-import type { GraphResponse, ResourceDetail } from "#lib/api/types";
+import type { ResourceDetail } from "#lib/api/types";
+import type { ViewNode } from "#lib/graph/view/types";
 
 const { panel: messages } = graphMessages;
 
-type PartNode = GraphResponse["nodes"][number];
+type PartNode = ViewNode;
 
 export interface PartPanelProps {
   node: PartNode;

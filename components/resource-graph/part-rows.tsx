@@ -1,5 +1,4 @@
-import { buildTree } from "#lib/graph/view/part-tree";
-import type { Part, PartTree, ViewGraph, ViewNode } from "#lib/graph/view/types";
+import type { Part, PartTree, ViewNode } from "#lib/graph/view/types";
 
 /** One line of the treegrid. */
 export interface PartRow {
@@ -15,9 +14,8 @@ export interface PartRow {
   childCount: number;
 }
 
-/** The graph as an indented list. Among siblings, those that need someone or lead to such a part come first. */
-export function listRows(graph: ViewGraph, folded: ReadonlySet<string>): PartRow[] {
-  const tree = buildTree(graph);
+/** The tree as an indented list. Among siblings, those that need someone or lead to such a part come first. */
+export function listRows(tree: PartTree, folded: ReadonlySet<string>): PartRow[] {
   const rows: PartRow[] = [];
   const rest = place(tree, [tree.root], 1);
   for (let row = rest.pop(); row; row = rest.pop()) {

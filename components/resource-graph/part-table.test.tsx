@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { PartTable } from "#components/resource-graph/part-table";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { GraphResponse } from "#lib/api/types";
+import { buildTree } from "#lib/graph/view/part-tree";
 import type { State } from "#lib/kubernetes/types";
 
 const at = "2026-11-20T10:00:00Z";
@@ -21,10 +22,12 @@ function makeGraph(states: Record<string, State>, edges: readonly [string, strin
       plural: "things",
       createdAt: at,
       health: { state, since: at, message: `${name} says so` },
+      layer: "results",
     })),
     edges: edges.map(([from, to]) => ({ from, to, relation: "composed" })),
     partial: false,
     problems: [],
+    unlisted: [],
     rootCauses: [],
   };
 }
@@ -40,12 +43,13 @@ const shop = makeGraph(
 );
 
 function Page({ graph = shop, onSelect }: { graph?: GraphResponse; onSelect?: (id: string) => void }) {
+  const tree = useMemo(() => buildTree(graph), [graph]);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState<string>();
   return (
     <TooltipProvider>
       <PartTable
-        graph={graph}
+        tree={tree}
         selected={selected}
         onSelect={(id) => {
           setSelected(id);

@@ -19,10 +19,10 @@ import { listRows, moveOf, type PartRow } from "#components/resource-graph/part-
 import { cn } from "#components/ui/cn";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { formatAge, useNow } from "#components/ui/text/age";
-import type { GraphResponse } from "#lib/api/types";
+import type { PartTree } from "#lib/graph/view/types";
 
 export interface PartTableProps {
-  graph: GraphResponse;
+  tree: PartTree;
   /** Id of the chosen node. */
   selected: string | undefined;
   onSelect: (id: string) => void;
@@ -36,8 +36,8 @@ export interface PartTableProps {
  * The graph as a treegrid whose rows take the focus: https://www.w3.org/WAI/ARIA/apg/patterns/treegrid/. Enter chooses,
  * Space folds. Where it is narrower than 768 px (a phone, or beside a panel) a row takes two lines.
  */
-export function PartTable({ graph, selected, onSelect, folded, onFold }: PartTableProps) {
-  const rows = useMemo(() => listRows(graph, folded), [graph, folded]);
+export function PartTable({ tree, selected, onSelect, folded, onFold }: PartTableProps) {
+  const rows = useMemo(() => listRows(tree, folded), [tree, folded]);
   const now = useNow();
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState<string>();
@@ -153,7 +153,7 @@ interface RowProps extends Omit<PartRow, "parent"> {
 
 const Row = memo(function Row(props: RowProps) {
   const { node, level, position, siblings, childCount, folded, selected, stop, age, stateAge } = props;
-  const { reference, health } = node;
+  const { reference, health, offer } = node;
   // A style and not a class: there are as many as levels.
   const indent: CSSProperties = { paddingInlineStart: `${Math.min(level - 1, DEEPEST) * 1.25}rem` };
   return (
@@ -189,7 +189,9 @@ const Row = memo(function Row(props: RowProps) {
       >
         {/* On the second line it stands below the name. */}
         <span aria-hidden style={indent} className="shrink-0 pe-7 @3xl:hidden" />
-        <span className="min-w-0 [overflow-wrap:anywhere] @max-3xl:truncate">{reference.kind}</span>
+        <span className="min-w-0 [overflow-wrap:anywhere] @max-3xl:truncate">
+          {offer?.title ?? reference.kind}
+        </span>
       </td>
       <td role="gridcell" className="flex items-center gap-1.5 @max-3xl:col-start-3 @max-3xl:row-start-1">
         <StateBadge state={health.state} />

@@ -27,6 +27,15 @@ export const resourceMessages = {
     requests: "Requests",
     requestsFor: (name: string) => `Requests for ${name}`,
   },
+  owners: {
+    ownedBy: "Owned by",
+    owner: (kind: string, name: string) => `${kind} ${name}`,
+  },
+  results: {
+    title: "Results",
+    self: "This resource",
+    copy: (name: string) => `Copy ${name}`,
+  },
   origin: {
     commit: (author: string, path: string, commit: ReactNode, age: ReactNode) => (
       <>

@@ -31,6 +31,8 @@ function show(over: Partial<ResourceDetail>) {
     yaml: "",
     conditions: [],
     requests: [],
+    owners: [],
+    results: [],
     parts: [],
     problems: [],
     ...over,

@@ -11,6 +11,8 @@ import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
 import { partHref, resourceHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
+import { OwnerLinks } from "#components/resources/results/owner-links";
+import { ResourceResults } from "#components/resources/results/resource-results";
 import { SyncStatus } from "#components/resources/sync-status";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
@@ -42,6 +44,8 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
         <ResourceCause resource={resource} />
       </div>
       {resource.sync && <SyncStatus sync={resource.sync} address={address} />}
+      <OwnerLinks owners={resource.owners} />
+      <ResourceResults resource={resource} />
       {drawn && (
         <div className="max-xl:hidden">
           <GraphView

@@ -88,6 +88,29 @@ export function MenuChoice({ label, value, options, onChange }: MenuChoiceProps)
   );
 }
 
+export interface MenuCheckProps {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  /** At the end of the line. */
+  detail: string;
+  children: ReactNode;
+}
+
+/** One choice that is on or off; the menu stays open to show it. */
+export function MenuCheck({ detail, children, ...rest }: MenuCheckProps) {
+  return (
+    <Radix.CheckboxItem className={itemLook} onSelect={(event) => event.preventDefault()} {...rest}>
+      <span className="grid size-4 place-items-center">
+        <Radix.ItemIndicator>
+          <Check aria-hidden />
+        </Radix.ItemIndicator>
+      </span>
+      <span className="grow">{children}</span>
+      <span className="ps-4 text-muted-foreground tabular-nums">{detail}</span>
+    </Radix.CheckboxItem>
+  );
+}
+
 export function MenuLabel({ children }: { children: ReactNode }) {
   return <Radix.Label className="px-2 pt-2 pb-1 text-muted-foreground text-xs">{children}</Radix.Label>;
 }

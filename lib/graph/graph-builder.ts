@@ -47,7 +47,7 @@ export function buildUnreadableNode(
 
 /** A graph of one node, for walkers to extend. */
 export function startGraph(root: GraphNode): ResourceGraph {
-  return { root: root.id, nodes: [root], edges: [], problems: [] };
+  return { root: root.id, nodes: [root], edges: [], problems: [], unlisted: [] };
 }
 
 export interface GraphBuilder {
@@ -59,6 +59,8 @@ export interface GraphBuilder {
   /** Replaces a node's health. */
   setHealth(id: string, health: Health): void;
   reportProblem(problem: string): void;
+  /** Kinds that could not be searched. */
+  reportUnlisted(types: readonly ResourceType[]): void;
   build(): ResourceGraph;
 }
 
@@ -67,6 +69,7 @@ export function extendGraph(graph: ResourceGraph): GraphBuilder {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const edges = new Map(graph.edges.map((edge) => [edgeKey(edge), edge]));
   const problems = new Set(graph.problems);
+  const unlisted = new Set(graph.unlisted);
   return {
     get: (id) => nodes.get(id),
     add(parent, node) {
@@ -85,11 +88,15 @@ export function extendGraph(graph: ResourceGraph): GraphBuilder {
       if (node) nodes.set(id, { ...node, health });
     },
     reportProblem: (problem) => problems.add(problem),
+    reportUnlisted(types) {
+      for (const { kind, group } of types) unlisted.add(group ? `${kind}.${group}` : kind);
+    },
     build: () => ({
       root: graph.root,
       nodes: [...nodes.values()],
       edges: [...edges.values()],
       problems: [...problems],
+      unlisted: [...unlisted].toSorted(),
     }),
   };
 }

@@ -41,6 +41,24 @@ export interface GraphEdge {
   relation: Relation;
 }
 
+/** An object that other objects own, by its metadata. */
+export interface OwnedObject {
+  object: KubernetesObject;
+  type: ResourceType;
+  /** It has only metadata. The whole object can be read by its name. */
+  isPartial: boolean;
+}
+
+/** Objects by owner, and the kinds that could not be searched. */
+export interface OwnedObjects {
+  /** Each with the uid of the owner. */
+  owned: readonly (OwnedObject & { owner: string })[];
+  /** Kinds that the portal, or the person, cannot list there: parts may be missing. */
+  unlisted: readonly ResourceType[];
+  /** The search has not ended: parts may be missing for a moment. */
+  isSearching: boolean;
+}
+
 export interface ResourceGraph {
   /** Id of the root node. */
   root: string;
@@ -52,6 +70,8 @@ export interface ResourceGraph {
   edges: readonly GraphEdge[];
   /** Lists that failed, as sentences: parts may be missing. */
   problems: readonly string[];
+  /** Kinds that could not be searched for owned objects, as `kind.group`, sorted. */
+  unlisted: readonly string[];
 }
 
 /**
@@ -78,4 +98,13 @@ export interface GraphLoader {
     type: ResourceType,
     options: { namespace?: string; labels?: Readonly<Record<string, string>> },
   ): Promise<readonly KubernetesObject[]>;
+  /**
+   * The objects in a namespace, or without one, that one of these uids owns: of every kind that discovery lists
+   * and the person may list, without the owned kinds of the walk's options. Never rejects.
+   */
+  listOwned?(place: {
+    cluster: string;
+    namespace: string | undefined;
+    owners: readonly string[];
+  }): Promise<OwnedObjects>;
 }

@@ -10,7 +10,7 @@ import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
 import type { Freshness, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { watchServedResources } from "#lib/kubernetes/watch/cluster-freshness";
 import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/watch/informer-factory";
-import { type ListOptions, listObjects } from "#lib/kubernetes/watch/object-list";
+import { hasObjects, type ListOptions, listObjects } from "#lib/kubernetes/watch/object-list";
 
 export interface OpenClusterOptions extends ClusterConfig {
   clock?: Clock;
@@ -34,6 +34,8 @@ export interface Cluster {
   get(object: ResolvedReference, signal?: AbortSignal): Promise<KubernetesObject | undefined>;
   /** Lists all objects of a selection from the API server. */
   list(resource: ResourceType, options?: ListOptions): Promise<KubernetesObject[]>;
+  /** Whether there is any object of the resource in a namespace, or anywhere. Reads the metadata of one. */
+  hasObjects(resource: ResourceType, options: Pick<ListOptions, "namespace" | "signal">): Promise<boolean>;
   /** Whether this person has the access. Results are cached for 10 s. */
   reviewAccess: ReviewAccess;
   /** How the calls of `reviewAccess` went. */
@@ -62,6 +64,7 @@ export function openCluster(options: OpenClusterOptions): Cluster {
     subscribeFreshness: serving.subscribe,
     get: (object, signal) => getObject(client, object, signal),
     list: async (resource, listOptions) => (await listObjects(client, resource, listOptions)).items,
+    hasObjects: (resource, options) => hasObjects(client, resource, options),
     reviewAccess: createAccessReview(client, { clock, counter }),
     reviewFigures: counter.figures,
     close() {

@@ -19,6 +19,8 @@ export interface ResourceType extends GroupVersionKind {
   categories?: readonly string[];
   /** The API has a `status` subresource, so a controller can report. Absent: unknown, or no. */
   reportsStatus?: true;
+  /** The API can list the kind and not watch it, metrics for example. Absent: it can be watched, or unknown. */
+  unwatchable?: true;
 }
 
 /** One object anywhere. Every reference carries its cluster. */

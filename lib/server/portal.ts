@@ -18,6 +18,7 @@ import { openGit } from "#lib/server/git";
 import { log } from "#lib/server/log";
 import { type ChangeCache, createChangeCache } from "#lib/server/requests/change-cache";
 import { mergeByFields } from "#lib/server/requests/files/file-merge";
+import { createOwnedKinds, type OwnedKinds } from "#lib/server/resources/owned/owned-kinds";
 import { createPartWatches, type PartWatches } from "#lib/server/resources/part-watches";
 import { buildRules } from "#lib/server/resources/rules";
 import { openSync } from "#lib/server/resources/sync";
@@ -41,6 +42,7 @@ export interface Portal {
   /** For lists: an answer about a right to change something may be some seconds old. */
   listRules: PermissionRules;
   parts: PartWatches;
+  ownedKinds: OwnedKinds;
   /** Where foreign input is read and checked. */
   planThreads: PlanThreads;
   /** Ends of the open event streams. */
@@ -89,6 +91,7 @@ function startPortal(): Portal {
   const sync = openSync(clusters, config);
   const demo = followDemoStatus(clusters, config);
   const parts = createPartWatches(clusters);
+  const ownedKinds = createOwnedKinds(clusters, parts);
   const planThreads = openPlanThreads();
   const streams = new Set<() => void>();
   const repositories: PortalRepository[] = [];
@@ -104,6 +107,7 @@ function startPortal(): Portal {
     rules: buildRules(clusters, config),
     listRules: buildRules(clusters, config, { mayBeRecent: true }),
     parts,
+    ownedKinds,
     planThreads,
     streams,
     startedAt: Date.now(),
@@ -113,6 +117,7 @@ function startPortal(): Portal {
     close() {
       portal.endStreams();
       planThreads.close();
+      ownedKinds.close();
       parts.close();
       demo?.close();
       sync.close();

@@ -17,6 +17,7 @@ import {
   time,
 } from "#lib/api/contract/shared";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
+import { LAYERS } from "#lib/graph/layers";
 import type { KubernetesObject, ObjectEvent } from "#lib/kubernetes/types";
 
 export const RESOURCE_ORDERS = ["place", "state", "name", "age", "change"] as const;
@@ -109,7 +110,27 @@ export const resources = z.object({
   }),
 });
 
+const layer = z.enum(LAYERS).meta({
+  description:
+    "Results were made for the person, delivery is how, details are what Kubernetes creates for the results, policies limit them.",
+});
+const offerWords = offer
+  .pick({ title: true, icon: true })
+  .optional()
+  .meta({ description: "The offer of its kind." });
+
 const resourcePart = z.object({ ...summaryShape, relation: z.string() });
+
+const resourceResult = z.object({
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  createdAt: z.string(),
+  offer: offerWords,
+  outputs: z.array(z.object({ name: z.string(), value: z.string() })).meta({
+    description: "Texts and numbers of its status, without secrets. `name` is the path below `status`.",
+  }),
+});
 
 const resourceSync = z.object({
   state: z.enum(["in-step", "waiting", "differs", "failed", "kept", "not-in-git", "unknown"]),
@@ -150,6 +171,13 @@ export const resourceDetail = z.object({
     .object({ reference: objectReference, plural: z.string() })
     .optional()
     .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
+  owners: z
+    .array(z.object({ reference: objectReference, plural: z.string() }))
+    .meta({ description: "The objects that own it. `plural` is empty for a kind that is not served." }),
+  results: z.array(resourceResult).meta({
+    description:
+      "The resource itself where it reports outputs, then the parts that were made for the person.",
+  }),
   parts: z.array(resourcePart),
   cause: cause.optional(),
   adoption: permission.optional().meta({
@@ -189,11 +217,17 @@ export const graph = z.object({
       plural: z.string(),
       createdAt: z.string(),
       health,
+      layer,
+      offer: offerWords,
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
   partial: z.boolean().meta({ description: "A list failed: parts may be missing." }),
   problems: z.array(z.string()),
+  unlisted: z.array(z.string()).meta({
+    description:
+      "Kinds (`Kind.group`) that the portal or the person cannot list: owned objects of these kinds are not in the graph.",
+  }),
   rootCauses: z
     .array(z.string())
     .meta({ description: "Ids of the nodes that cause the problem, the most severe first." }),
@@ -242,6 +276,8 @@ export type ResourceFilter = z.output<typeof resourceFilter>;
 export type ResourceSummary = z.infer<typeof resourceSummary>;
 export type ResourcesResponse = z.infer<typeof resources>;
 /** A part of a resource: owned by it or made for it. */
+/** A resource that was made for the person, with the values that it reports. */
+export type ResourceResult = z.infer<typeof resourceResult>;
 export type ResourcePart = z.infer<typeof resourcePart>;
 /** How a resource compares with its file in Git, as its GitOps agent reports it. */
 export type ResourceSync = z.infer<typeof resourceSync>;

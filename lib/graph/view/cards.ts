@@ -1,5 +1,6 @@
 import { groupBy } from "#lib/graph/group-by";
 import { compareSeverity } from "#lib/graph/judge/root-cause";
+import { BLOCK_SIZE } from "#lib/graph/view/blocks";
 import { pathTo } from "#lib/graph/view/part-tree";
 import type { Card, Cards, Folding, GroupCard, Part, PartTree, StateCount } from "#lib/graph/view/types";
 
@@ -16,7 +17,16 @@ export interface CardOptions {
 }
 
 /** A part, or several as one. */
-type Entry = { type: "part"; part: Part } | { type: "group"; id: string; members: Part[] };
+type Entry = { type: "part"; part: Part } | GroupEntry;
+
+interface GroupEntry {
+  type: "group";
+  id: string;
+  label: string;
+  members: readonly Part[];
+  /** What an open group shows; nothing in a closed one. */
+  below: Entry[];
+}
 
 /** The cards to draw. Folded parts have no card, and many siblings of one kind share one card. */
 export function buildCards(tree: PartTree, options: CardOptions): Cards {
@@ -53,19 +63,17 @@ interface Slot {
 
 function makeCard(slot: Slot): { card: Card; below: Entry[] } {
   const { entry, parent, level, position, siblings, tree, options } = slot;
-  const { folded, opened } = options.folding;
+  const { folded } = options.folding;
   const place = { parent, level, position, siblings };
   if (entry.type === "group") {
-    const { id, members } = entry;
-    const open = opened.has(id);
-    const below = open ? members.map((part): Entry => ({ type: "part", part })) : [];
+    const { id, label, members, below } = entry;
     const card: GroupCard = {
       type: "group",
       id,
       ...place,
       children: below.map(entryId),
-      folded: !open,
-      label: pluralKind(members),
+      folded: below.length === 0,
+      label,
       members: members.map((member) => member.id),
       counts: countStates(members),
     };
@@ -86,34 +94,64 @@ function entryId(entry: Entry): string {
   return entry.type === "group" ? entry.id : entry.part.id;
 }
 
-/** The children in order; a group takes the place of its first member. */
-function entriesBelow(part: Part, tree: PartTree, { grouping, shown }: CardOptions): Entry[] {
+/** The children in order, then the delivery of the part. */
+function entriesBelow(part: Part, tree: PartTree, options: CardOptions): Entry[] {
+  if (part.children.length === 0 && tree.deliveries.length === 0) return [];
   const children = part.children.flatMap((id) => tree.parts.get(id) ?? []);
-  if (!grouping) return children.map((child) => ({ type: "part", part: child }));
+  const deliveries = tree.deliveries.filter(({ parent }) => parent === part.id);
+  const own = children.filter(({ id }) => !deliveries.some((delivery) => tree.steps.get(id) === delivery.id));
+  return [
+    ...groupEntries(own, options),
+    ...deliveries.map(({ id, members }): GroupEntry => {
+      const below = children.filter((child) => tree.steps.get(child.id) === id);
+      return { type: "group", id, label: DELIVERY, members, below: groupEntries(below, options) };
+    }),
+  ];
+}
+
+/** The label of the card for all parts by which another part is made and delivered. */
+const DELIVERY = "Delivery";
+
+/** Siblings in order; a group takes the place of its first member. */
+function groupEntries(children: readonly Part[], { grouping, shown, folding }: CardOptions): Entry[] {
+  if (children.length === 0) return [];
+  if (!grouping) return putTroubledFirst(children).map((child) => ({ type: "part", part: child }));
   const groups = findGroups(children, shown);
   const entries: Entry[] = [];
-  for (const child of children) {
+  for (const child of putTroubledFirst(children)) {
     const id = groupId(child);
     const members = groups.get(id);
-    if (!members?.includes(child)) entries.push({ type: "part", part: child });
-    else if (members[0] === child) entries.push({ type: "group", id, members });
+    const isMember = members?.has(child) ?? false;
+    if (!members || !isMember) entries.push({ type: "part", part: child });
+    else if (members.values().next().value === child) entries.push(makeGroup(id, [...members], folding));
   }
   return entries;
 }
 
+/** Among many siblings a problem would not be seen. */
+function putTroubledFirst(children: readonly Part[]): readonly Part[] {
+  if (children.length < BLOCK_SIZE) return children;
+  return children.toSorted((a, b) => Number(b.troubled) - Number(a.troubled));
+}
+
+function makeGroup(id: string, members: readonly Part[], { opened }: Folding): GroupEntry {
+  const below = opened.has(id) ? members.map((part): Entry => ({ type: "part", part })) : [];
+  return { type: "group", id, label: pluralKind(members), members, below };
+}
+
 /** Failing parts, and the parts that lead to them, stay outside groups. */
-function findGroups(siblings: readonly Part[], shown: Cards = new Map()): Map<string, Part[]> {
+function findGroups(siblings: readonly Part[], shown: Cards = new Map()): Map<string, ReadonlySet<Part>> {
   const groups = groupBy(
     siblings.filter((part) => !part.troubled),
     groupId,
   );
+  const kept = new Map<string, ReadonlySet<Part>>();
   for (const [id, all] of groups) {
     // Members of an open group have cards too, to the right of the group's card.
     const members = all.filter((part) => (shown.get(part.id)?.parent ?? id) === id);
-    if (members.length >= GROUP_SIZE || (shown.has(id) && members.length > 0)) groups.set(id, members);
-    else groups.delete(id);
+    if (members.length >= GROUP_SIZE || (shown.has(id) && members.length > 0)) kept.set(id, new Set(members));
   }
-  return groups;
+  return kept;
 }
 
 function groupId({ parent, node }: Part): string {
@@ -140,11 +178,18 @@ export function countStates(parts: Iterable<Pick<Part, "node">>): StateCount[] {
 }
 
 /** Toggles whether a group's card or a part shows what is behind it. */
-export function toggleFolding({ folded, opened }: Folding, id: string, type: Card["type"]): Folding {
-  return type === "group" ? { folded, opened: toggled(opened, id) } : { folded: toggled(folded, id), opened };
+export function toggleFolding({ folded, opened }: Folding, { id, type, folded: isFolded }: Card): Folding {
+  if (type === "part") return { folded: toggled(folded, id), opened };
+  // A delivery with a problem is open until the person folds it.
+  return { folded: withId(folded, id, !isFolded), opened: withId(opened, id, isFolded) };
 }
 
-function toggled(ids: ReadonlySet<string>, id: string): Set<string> {
+function withId(ids: ReadonlySet<string>, id: string, has: boolean): Set<string> {
+  return has ? new Set(ids).add(id) : new Set([...ids].filter((one) => one !== id));
+}
+
+/** The set without the id, or with it where it lacks the id. */
+export function toggled(ids: ReadonlySet<string>, id: string): Set<string> {
   const next = new Set(ids);
   if (!next.delete(id)) next.add(id);
   return next;
@@ -181,6 +226,8 @@ export function reuseCards(old: Cards, next: Cards): Cards {
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
   const left = Object.entries(a);
   const right = new Map(Object.entries(b));
   return left.length === right.size && left.every(([key, value]) => isSame(value, right.get(key)));

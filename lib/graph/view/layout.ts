@@ -1,26 +1,45 @@
 import { hierarchy, tree as tidyTree } from "d3-hierarchy";
 import { groupBy } from "#lib/graph/group-by";
+import { listBlocks } from "#lib/graph/view/blocks";
+import { CARD_HEIGHT, CARD_WIDTH, COLUMN, ROW } from "#lib/graph/view/grid";
 import type { Card, Cards, Places, Point } from "#lib/graph/view/types";
 
-/** The fixed size of a card, so that nothing must be measured. */
-export const CARD_WIDTH = 240;
-export const CARD_HEIGHT = 56;
-
-const COLUMN = CARD_WIDTH + 48;
-const ROW = CARD_HEIGHT + 12;
 /** Gap between cards of different parents, in rows. */
 const FAMILY_GAP = 1.25;
 
-/** Arranges every card: left to right, a parent in the middle of its children, the root at 0, 0. */
+/**
+ * Arranges every card: left to right, a parent in the middle of its children, the root at 0, 0. Many siblings stand in
+ * a block of columns.
+ */
 export function arrange(cards: Cards): Places {
   const [root] = cards.values();
   if (!root) return new Map();
+  const childrenOf = readBlocksAsChains(cards);
   const layout = tidyTree<Card>()
     .nodeSize([ROW, COLUMN])
-    .separation((a, b) => (a.parent === b.parent ? 1 : FAMILY_GAP));
-  const placed = layout(hierarchy(root, ({ children }) => children.flatMap((id) => cards.get(id) ?? [])));
+    .separation((a, b) => (a.data.parent === b.data.parent ? 1 : FAMILY_GAP));
+  const placed = layout(hierarchy(root, childrenOf));
   // d3's trees grow downwards, so its x is our y.
   return new Map(placed.descendants().map(({ data, x, y }) => [data.id, { x: y, y: Math.round(x) }]));
+}
+
+/** Each row of a block is a chain from its first column to its last one, so the layout leaves room for all columns. */
+function readBlocksAsChains(cards: Cards): (card: Card) => Card[] {
+  const blocks = listBlocks(cards);
+  const later = new Map<string, string>();
+  const rest = new Map<string, Set<string>>();
+  for (const { parent, members, rows } of blocks) {
+    members.forEach((id, index) => {
+      const next = members[index + rows];
+      if (next !== undefined) later.set(id, next);
+    });
+    rest.set(parent, new Set(members.slice(rows)));
+  }
+  return ({ id, children }) => {
+    const next = later.get(id);
+    const own = children.filter((child) => !rest.get(id)?.has(child));
+    return [...own, ...(next === undefined ? [] : [next])].flatMap((child) => cards.get(child) ?? []);
+  };
 }
 
 /** Moves the whole arrangement so that one card keeps its place. */
@@ -40,11 +59,13 @@ export interface Held {
 /** Old cards keep their place. New ones go beside their siblings, or to a free place in their column. */
 export function holdPlaces(cards: Cards, old: Places): Held {
   const origin = originOf(cards, old);
+  const inBlock = new Set(listBlocks(cards).flatMap(({ members }) => members));
   const places = new Map<string, Point>();
   for (const [id, { level }] of cards) {
     const place = old.get(id);
+    const column = columnOf(level, origin);
     // A card with another parent can belong in another column.
-    if (place && place.x === columnOf(level, origin)) places.set(id, place);
+    if (place && (place.x === column || (inBlock.has(id) && place.x > column))) places.set(id, place);
   }
   const columns = groupBy([...places.values()], ({ x }) => String(x));
   const squeezed: string[] = [];
@@ -52,11 +73,12 @@ export function holdPlaces(cards: Cards, old: Places): Held {
     if (places.has(card.id)) continue;
     const x = columnOf(card.level, origin);
     const column = columns.get(String(x)) ?? [];
+    columns.set(String(x), column);
     const wished = wishedRow(card, cards, places);
     const y = findRoom(column, wished);
-    if (y !== wished) squeezed.push(card.id);
+    if (y !== wished || inBlock.has(card.id)) squeezed.push(card.id);
     places.set(card.id, { x, y });
-    columns.set(String(x), [...column, { x, y }]);
+    column.push({ x, y });
   }
   return { places, squeezed };
 }

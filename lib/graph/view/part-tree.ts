@@ -12,7 +12,8 @@ export function buildTree(graph: ViewGraph): PartTree {
   const parents = chooseParents(graph.root, nodes, edges);
   const children = groupBy(parents.keys(), (id) => parents.get(id) ?? "");
   const parts = collectParts(graph.root, nodes, parents, children);
-  return { root: graph.root, parts, extra: edges.filter(({ from, to }) => parents.get(to) !== from) };
+  const extra = edges.filter(({ from, to }) => parents.get(to) !== from);
+  return { root: graph.root, parts, extra, deliveries: [], steps: new Map() };
 }
 
 /** The parent of each node except the root. */

@@ -1,3 +1,4 @@
+import type { Layer } from "#lib/graph/layers";
 import type { Health, ObjectReference, State } from "#lib/kubernetes/types";
 
 /** A node of the API, with the data for drawing. */
@@ -7,6 +8,10 @@ export interface ViewNode {
   plural: string;
   createdAt: string;
   health: Health;
+  /** Absent: results. */
+  layer?: Layer;
+  /** The offer of its kind. */
+  offer?: { title: string; icon: string };
 }
 
 export interface ViewEdge {
@@ -37,6 +42,20 @@ export interface PartTree {
   parts: ReadonlyMap<string, Part>;
   /** Edges that the tree leaves out: to a second parent, or upwards. */
   extra: readonly ViewEdge[];
+  /** In the order of their parts. */
+  deliveries: readonly Delivery[];
+  /** The id of the open delivery that shows the part, by id of the part. */
+  steps: ReadonlyMap<string, string>;
+}
+
+/** All parts by which another part is made and delivered, as one card. */
+export interface Delivery {
+  id: string;
+  /** The part that is delivered. */
+  parent: string;
+  members: readonly Part[];
+  /** Its members have cards of their own. */
+  isOpen: boolean;
 }
 
 export interface Folding {

@@ -1,4 +1,4 @@
-import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/layout";
+import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/grid";
 import type { Places, Point } from "#lib/graph/view/types";
 
 export interface Size {

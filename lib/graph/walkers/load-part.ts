@@ -75,7 +75,8 @@ function placeIn(
   return type.namespaced ? (namespace ?? defaultNamespace) : undefined;
 }
 
-const SECRET_HEALTH: Health = {
+/** The health of every Secret: only its name is known. */
+export const SECRET_HEALTH: Health = {
   state: "NoAccess",
   reason: "SecretsAreNotRead",
   message: "The portal does not read Secrets.",

@@ -1,19 +1,18 @@
-import { parseComposite } from "#lib/crossplane/composite";
-import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { groupBy } from "#lib/graph/group-by";
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
 import { describeListFailure, mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import { addOfEveryKind, isOwner } from "#lib/graph/walkers/every-kind-walker";
 import { findOwned, indexByOwner, type OwnedList } from "#lib/graph/walkers/owner-index";
-import { parseInstanceParts } from "#lib/kro/instance";
 import type { ResourceType } from "#lib/kubernetes/types";
 
 /** Finds owned objects. Each list is read once in a walk. */
 export interface OwnerWalker {
   /**
    * Adds the objects that these parts own by ownerReference, to every depth. Returns those that are new to
-   * the graph. Searches only the kinds in the walk's options, in each namespace of the parts. An owner and
-   * its objects share their namespace, or the owner is cluster-scoped, and then all namespaces are listed.
+   * the graph. Searches the kinds in the walk's options, in each namespace of the parts. An owner and
+   * its objects share their namespace, or the owner is cluster-scoped, and then all namespaces are listed. Where the loader knows
+   * all kinds (`listOwned`), the parts' namespaces are searched for the other kinds too.
    * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
    */
   addOwned(parts: readonly Part[]): Promise<Part[]>;
@@ -35,7 +34,8 @@ export function createOwnerWalker(walk: Walk): OwnerWalker {
     async addOwned(parts) {
       const found = await mapConcurrently(planLists(walk, parts), read);
       const lists = found.filter((list) => list !== undefined);
-      return addByOwner(walk, parts, lists);
+      const known = addByOwner(walk, parts, lists);
+      return [...known, ...(await addOfEveryKind(walk, [...parts, ...known]))];
     },
     prepare(part) {
       void mapConcurrently(planLists(walk, [part]), read);
@@ -62,24 +62,6 @@ function planKind(type: ResourceType, owners: readonly Part[]): ListPlan[] {
   const namespaces = new Set(owners.map(({ object }) => object.metadata.namespace));
   if (!type.namespaced || namespaces.has(undefined)) return [{ type, namespace: undefined }];
   return [...namespaces].map((namespace) => ({ type, namespace }));
-}
-
-/**
- * For a part without a namespace, listing all namespaces is slow, and most people have no access. Most such
- * parts need no list. Kubernetes' own (Namespaces, roles) own none of the searched kinds. A composite
- * resource refers to its parts by name. kro sets no owner. A composed resource without a namespace stands for
- * something outside.
- */
-function isOwner({ object, type }: Part): boolean {
-  const { namespace, annotations } = object.metadata;
-  if (namespace !== undefined) return true;
-  const custom = type.group.includes(".") && !type.group.endsWith(".k8s.io");
-  return (
-    custom &&
-    annotations?.[CROSSPLANE_ANNOTATIONS.resourceName] === undefined &&
-    parseComposite(object, type) === undefined &&
-    parseInstanceParts(object) === undefined
-  );
 }
 
 async function listOwned(

@@ -13,6 +13,8 @@ export interface ServedResource {
   categories?: string[];
   /** It has a `status` subresource; absent for no. */
   reportsStatus?: true;
+  /** It can only be listed. */
+  unwatchable?: true;
 }
 
 /** The resources of one version of a group; undefined where the server cannot list them now. */
@@ -128,8 +130,14 @@ function readResource(group: string, version: string, resource: AggregatedResour
       namespaced,
       ...pickCategories(resource),
       ...(reportsStatus && { reportsStatus }),
+      ...pickUnwatchable(resource),
     },
   ];
+}
+
+/** Computed kinds, metrics for example, cannot be watched. */
+function pickUnwatchable({ verbs }: { verbs: readonly string[] }): Pick<ServedResource, "unwatchable"> {
+  return verbs.includes("watch") ? {} : { unwatchable: true };
 }
 
 function pickCategories({
@@ -212,7 +220,7 @@ async function readLegacy(
     const reporting = new Set(resources.map(({ name }) => name).filter((name) => name.endsWith("/status")));
     const served = resources
       .filter(({ name, verbs }) => !name.includes("/") && verbs.includes("list"))
-      .map(({ name, kind, namespaced, categories }) => ({
+      .map(({ name, kind, namespaced, categories, verbs }) => ({
         group,
         version,
         kind,
@@ -220,6 +228,7 @@ async function readLegacy(
         namespaced,
         ...pickCategories({ categories }),
         ...(reporting.has(`${name}/status`) && { reportsStatus: true as const }),
+        ...pickUnwatchable({ verbs }),
       }));
     return { group, version, resources: served };
   } catch {

@@ -144,7 +144,7 @@ function indexResources(cluster: string, versions: ServedVersion[]) {
 
 function toResourceType(
   cluster: string,
-  { group, version, kind, plural, namespaced, categories, reportsStatus }: ServedResource,
+  { group, version, kind, plural, namespaced, categories, reportsStatus, unwatchable }: ServedResource,
 ): ResourceType {
   return {
     cluster,
@@ -155,6 +155,7 @@ function toResourceType(
     namespaced,
     ...(categories && { categories }),
     ...(reportsStatus && { reportsStatus }),
+    ...(unwatchable && { unwatchable }),
   };
 }
 

@@ -52,6 +52,8 @@ const listSchema = z.object({
 export function parseObject(value: unknown, type?: GroupVersionKind): KubernetesObject {
   if (!type) return objectSchema.parse(value);
   const object = untypedSchema.parse(value);
+  // kubectl writes the whole Secret into an annotation, so its metadata would carry the values.
+  if (type.group === "" && type.kind === "Secret") object.metadata.annotations = undefined;
   return { ...object, apiVersion: buildApiVersion(type), kind: type.kind };
 }
 

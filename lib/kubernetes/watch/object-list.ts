@@ -48,6 +48,19 @@ export async function listObjects(
   }
 }
 
+/**
+ * Whether there is any object of the resource in the namespace, or in the cluster. Reads the metadata of one.
+ * Throws as `ClusterClient.request`.
+ */
+export async function hasObjects(
+  client: ClusterClient,
+  resource: ResourceType,
+  options: Pick<ListOptions, "namespace" | "signal">,
+): Promise<boolean> {
+  const selection = { ...options, metadataOnly: true };
+  return (await readPage(client, resource, selection, 1, undefined)).items.length > 0;
+}
+
 async function readPages(
   client: ClusterClient,
   resource: ResourceType,

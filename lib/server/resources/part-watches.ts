@@ -12,12 +12,17 @@ type PartListener = (object: KubernetesObject, type: ResourceType) => void;
  */
 export interface PartWatches {
   /** The watch of a scope. The caller must authorize first, and does not close it. */
-  use(scope: ResolvedScope): Informer;
+  use(scope: ResolvedScope, options?: WatchOptions): Informer;
   /** The watch of a scope, where there is one already. */
   find(scope: ResolvedScope): Informer | undefined;
   /** Called for every object that was added, changed or removed in any of the watches. Returns unsubscribe. */
   subscribe(listener: PartListener): () => void;
   close(): void;
+}
+
+interface WatchOptions {
+  /** A watch of the metadata only, beside that of whole objects. */
+  metadataOnly?: boolean;
 }
 
 /** Longer than an event stream lives: a page that is open looks again before its watches go. */
@@ -42,30 +47,34 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
     }
   }
 
-  function start({ type, namespace }: ResolvedScope): Informer {
+  function start({ type, namespace }: ResolvedScope, { metadataOnly }: WatchOptions): Informer {
     const { cluster, group, version, kind } = type;
     const factory = clusters.get(cluster)?.informers;
     if (!factory) throw new Error(`no cluster ${cluster}`);
-    const watch = factory.informer({ group, version, kind, ...(namespace ? { namespace } : {}) });
+    const watch = factory.informer({
+      ...{ group, version, kind },
+      ...(namespace ? { namespace } : {}),
+      ...(metadataOnly ? { metadataOnly } : {}),
+    });
     followChanges(watch, (object) => {
       for (const listener of [...listeners]) listener(object, watch.resource);
     });
     return watch;
   }
 
-  function find(scope: ResolvedScope): Informer | undefined {
-    const use = uses.get(keyOf(scope));
+  function find(scope: ResolvedScope, options: WatchOptions = {}): Informer | undefined {
+    const use = uses.get(keyOf(scope, options));
     if (use) use.lastUsed = Date.now();
     return use?.watch;
   }
 
   return {
-    use(scope) {
-      const watch = find(scope) ?? start(scope);
-      uses.set(keyOf(scope), { watch, lastUsed: Date.now() });
+    use(scope, options = {}) {
+      const watch = find(scope, options) ?? start(scope, options);
+      uses.set(keyOf(scope, options), { watch, lastUsed: Date.now() });
       return watch;
     },
-    find,
+    find: (scope) => find(scope),
     subscribe(listener) {
       const own: PartListener = (object, type) => listener(object, type);
       listeners.add(own);
@@ -80,6 +89,6 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
   };
 }
 
-function keyOf({ type, namespace }: ResolvedScope): string {
-  return JSON.stringify([type.cluster, type.group, type.version, type.kind, namespace]);
+function keyOf({ type, namespace }: ResolvedScope, { metadataOnly = false }: WatchOptions): string {
+  return JSON.stringify([type.cluster, type.group, type.version, type.kind, namespace, metadataOnly]);
 }

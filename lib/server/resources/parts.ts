@@ -3,7 +3,9 @@ import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import type { ResourceHealth } from "#lib/graph/judge/resource-health";
 import type { WalkOptions, Workflow } from "#lib/graph/part";
-import type { CausePart, GraphLoader, ResourceGraph } from "#lib/graph/types";
+import type { CausePart, GraphLoader, OwnedObjects, ResourceGraph } from "#lib/graph/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import { indexByOwner } from "#lib/graph/walkers/owner-index";
 import { walkResource } from "#lib/graph/walkers/walk";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import { parsePromise } from "#lib/kratix/promise";
@@ -12,20 +14,15 @@ import type { Health, Informer, KubernetesObject, ResourceType } from "#lib/kube
 import { maskText } from "#lib/manifest/secrets/secret-mask";
 import type { Portal } from "#lib/server/portal";
 import { findOffer, getCluster, refuseSecrets, waitUntilSynced } from "#lib/server/resources/objects";
+import { type Place, WHOLE_KINDS, watchKind } from "#lib/server/resources/owned/owned-kinds";
 
-/** Kinds that controllers make below what they own. Secrets are not read. */
-const OWNED_KINDS = [
-  { group: "apps", kind: "Deployment" },
-  { group: "apps", kind: "StatefulSet" },
-  { group: "apps", kind: "DaemonSet" },
-  { group: "apps", kind: "ReplicaSet" },
-  { group: "batch", kind: "CronJob" },
-  { group: "batch", kind: "Job" },
-  { group: "networking.k8s.io", kind: "Ingress" },
-  { group: "", kind: "Service" },
-  { group: "", kind: "PersistentVolumeClaim" },
-  { group: "", kind: "Pod" },
-];
+interface WalkPartsOptions {
+  /**
+   * `search` looks for owned objects of every kind. `known` (default) takes what a search has found before, so that a
+   * list of resources in many namespaces starts none. See docs/decisions/0057-owned-objects-of-every-kind.md.
+   */
+  kinds?: "search" | "known";
+}
 
 /**
  * The object and all that belongs to it, as far as the person may see. Never rejects: what could not be read is the
@@ -36,9 +33,10 @@ export async function walkParts(
   identity: Identity,
   object: KubernetesObject,
   type: ResourceType,
+  { kinds = "known" }: WalkPartsOptions = {},
 ): Promise<ResourceGraph> {
-  const graph = await walkResource(object, type, createLoader(portal, identity), {
-    ownedKinds: OWNED_KINDS,
+  const graph = await walkResource(object, type, createLoader(portal, identity, kinds), {
+    ownedKinds: WHOLE_KINDS,
     isInstance: rememberByKind((kind) => findOffer(portal, kind)?.entry.source === "rgd"),
     findWorkflow: rememberByKind((kind) => findWorkflow(portal, kind)),
     ...placeDestinations(portal.config.clusters),
@@ -123,7 +121,7 @@ function findWorkflow(portal: Portal, type: ResourceType): Workflow | undefined 
  * over whole objects, so who may list a kind in a namespace may see each object there, and is asked for once; who may
  * not is asked for each object by name. Good for one walk: rights are asked anew by the next.
  */
-function createLoader(portal: Portal, identity: Identity): GraphLoader {
+function createLoader(portal: Portal, identity: Identity, kinds: "search" | "known"): GraphLoader {
   const listable = new Map<string, Promise<boolean>>();
 
   function mayList(scope: ResolvedScope): Promise<boolean> {
@@ -152,6 +150,46 @@ function createLoader(portal: Portal, identity: Identity): GraphLoader {
       const objects = (await readParts(portal, scope)).list(scope.namespace);
       return labels ? objects.filter(({ metadata }) => hasLabels(metadata.labels, labels)) : objects;
     },
+    listOwned: ({ cluster, namespace, owners }) =>
+      listOwned(portal, { place: { cluster, namespace }, owners, kinds, mayList }),
+  };
+}
+
+interface OwnedQuery {
+  place: Place;
+  /** Uids. */
+  owners: readonly string[];
+  kinds: "search" | "known";
+  mayList(scope: ResolvedScope): Promise<boolean>;
+}
+
+/**
+ * Owned objects by their metadata. The person's access is reviewed for the kinds with such objects: a graph needs few
+ * reviews, and a person without access reads that there is something of the kind, without a name or a number.
+ */
+async function listOwned(portal: Portal, query: OwnedQuery): Promise<OwnedObjects> {
+  const { place, owners, kinds, mayList } = query;
+  const { present, refused, isSearching } =
+    kinds === "search" ? await portal.ownedKinds.search(place) : portal.ownedKinds.recall(place);
+  const found = await mapConcurrently(present, async (type) => {
+    const watch = watchKind(portal.parts, type, place.namespace);
+    const synced = await waitUntilSynced(watch).then(
+      () => true,
+      () => false,
+    );
+    if (!synced) return { unlisted: [type], owned: [] };
+    const byOwner = indexByOwner(watch.list());
+    const owned = owners.flatMap((owner) =>
+      (byOwner.get(owner) ?? []).map((object) => ({ owner, object, type, isPartial: true })),
+    );
+    if (owned.length === 0) return { unlisted: [], owned };
+    const allowed = await mayList(resolveScope(type, place.namespace)).catch(() => false);
+    return allowed ? { unlisted: [], owned } : { unlisted: [type], owned: [] };
+  });
+  return {
+    owned: found.flatMap(({ owned }) => owned),
+    unlisted: [...refused, ...found.flatMap(({ unlisted }) => unlisted)],
+    isSearching,
   };
 }
 

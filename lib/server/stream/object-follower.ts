@@ -32,7 +32,7 @@ export function buildObjectSteps(
   /** Learns anew what belongs to the object; its watches then tell of it. */
   const learning = coalesce(async () => {
     const object = own.get(namespace, name);
-    const graph = object && (await walkParts(portal, identity, object, type));
+    const graph = object && (await walkParts(portal, identity, object, type, { kinds: "search" }));
     family = describeFamily(graph, name);
     read = listRead(graph);
     // What was made meanwhile could not be known for one of the family.
@@ -71,6 +71,11 @@ export function buildObjectSteps(
 
   const stops = [
     portal.parts.subscribe(hear),
+    portal.ownedKinds.subscribe((cluster) => {
+      if (cluster !== type.cluster) return;
+      learning.ask();
+      notify();
+    }),
     followEventsOf(portal, identity, reference, notify),
     // The graph names the unreachable clusters of delivered objects. The status of the portal names the object's own.
     ...[...portal.clusters.values()]

@@ -15,6 +15,7 @@ import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/pa
 import { openPlanThreads } from "#lib/request/plan/threads";
 import type { Portal, PortalRepository } from "#lib/server/portal";
 import { createChangeCache } from "#lib/server/requests/change-cache";
+import { createOwnedKinds } from "#lib/server/resources/owned/owned-kinds";
 import { createPartWatches } from "#lib/server/resources/part-watches";
 import { createFakeRepository } from "#lib/server/testing/fake-repository";
 
@@ -59,6 +60,7 @@ export function createFakePortal({
   const server = createServer(types, [...objects]);
   const clusters = new Map([["local", server.cluster]]);
   const parts = createPartWatches(clusters);
+  const ownedKinds = createOwnedKinds(clusters, parts);
   const planThreads = openPlanThreads();
   const rules: Portal["rules"] = {
     requestVerb: "request",
@@ -85,12 +87,14 @@ export function createFakePortal({
     rules,
     listRules: rules,
     parts,
+    ownedKinds,
     planThreads,
     streams: new Set(),
     startedAt: Date.now(),
     endStreams: () => {},
     close() {
       planThreads.close();
+      ownedKinds.close();
       parts.close();
     },
     put: server.put,
@@ -198,6 +202,8 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
           kind === type.kind && metadata.name === name && metadata.namespace === namespace,
       ),
     list: refuse,
+    hasObjects: async (type, { namespace }) =>
+      objects.some((object) => concerns({ type, namespace }, object)),
     reviewAccess: refuse,
     reviewFigures: createReviewCounter(systemClock.now).figures,
     close: () => {},

@@ -29,8 +29,10 @@ import {
   pickOffer,
   referenceOf,
 } from "#lib/server/resources/objects";
+import { listOwners } from "#lib/server/resources/owners";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
+import { listResults } from "#lib/server/resources/results";
 import { decideAdoption } from "#lib/server/use-cases/adoption";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
@@ -43,7 +45,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const { object, type } = await readObject(portal, identity, address);
   const reference = referenceOf(object, type);
   const whole = { ...reference, plural: type.plural };
-  const graph = await walkParts(portal, identity, object, type);
+  const graph = await walkParts(portal, identity, object, type, { kinds: "search" });
   const offer = findOffer(portal, type);
   const problems = [...graph.problems];
   let fileIsKnown = true;
@@ -106,6 +108,8 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...(adoption ? { adoption } : {}),
     requests,
     ...findParent(portal, type.cluster, object),
+    owners: listOwners(portal, type.cluster, object),
+    results: listResults(portal, graph, { object: shown, type }),
     parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,
       plural,
