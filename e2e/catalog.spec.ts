@@ -1,19 +1,27 @@
+import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "./testing/portal";
+
+/** Types once the page follows the keys: what is typed before is lost. */
+async function search(page: Page, query: string) {
+  await expect(async () => {
+    await page.getByRole("searchbox", { name: "Search the catalog" }).fill(query);
+    await expect(page).toHaveURL(/[?&]q=/, { timeout: 2_000 });
+  }).toPass();
+}
 
 test("the catalog finds an offer despite a typo, and marks the word", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
-  const search = page.getByRole("searchbox", { name: "Search the catalog" });
-  await search.fill("postgersql");
+  await search(page, "postgersql");
   const cards = page.getByRole("list", { name: "Offers" }).getByRole("listitem");
   await expect(cards.first()).toContainText("PostgreSQL");
   await expect(cards.first().locator("mark").first()).toHaveText("PostgreSQL");
-  await search.press("Enter");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "PostgreSQL" })).toBeVisible();
 });
 
 test("the catalog finds a field by its name, and names it on the card", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
-  await page.getByRole("searchbox", { name: "Search the catalog" }).fill("defaultVariant");
+  await search(page, "defaultVariant");
   const cards = page.getByRole("list", { name: "Offers" }).getByRole("listitem");
   await expect(cards).toHaveCount(1);
   await expect(cards).toContainText("Field: defaultVariant");

@@ -153,7 +153,11 @@ const Offers = memo(function Offers(props: OffersProps) {
   const Offer = view === "list" ? OfferRow : OfferCard;
   return (
     <OfferList
-      sections={query.trim() ? [{ title: "", offers: [...found] }] : arrangeSections(found, used)}
+      sections={
+        query.trim()
+          ? [{ title: catalogMessages.sections.results, offers: [...found] }]
+          : arrangeSections(found, used)
+      }
       view={view}
       draw={({ entry, clusters }) => (
         <Offer

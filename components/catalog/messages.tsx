@@ -5,7 +5,6 @@ export const catalogMessages = {
     stale: (time: string) => `Showing data from ${time}. Reconnecting.`,
     error: "Can't load the catalog",
     loading: "the catalog of the cluster",
-    offers: "Offers",
     offersOf: (section: string) => `Offers: ${section}`,
     other: "Other",
     count: (all: number, found: number) => {
@@ -45,6 +44,7 @@ export const catalogMessages = {
     yours: "Yours and recent",
     featured: "Featured",
     all: "All offers",
+    results: "Results",
     closed: "Can't be requested now",
   },
   attention: {

@@ -47,7 +47,7 @@ test("the command palette has one result for the offer", async ({ browser }) => 
   const page = await signIn(browser, two.url, "Ana");
   await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem")).toHaveCount(1);
   await page.keyboard.press("ControlOrMeta+k");
-  await page.getByRole("combobox").fill("Message queue");
+  await page.getByRole("dialog").getByRole("combobox").fill("Message queue");
   await expect(page.getByRole("option", { name: /^Message queue/ })).toHaveCount(1);
 });
 

@@ -7,12 +7,13 @@ it("breakIntoLines has a heading for each title and lines of as many offers as t
   if (!a || !b || !c) throw new Error("No offers.");
   const sections = [
     { title: "Apps", offers: [a, b, c] },
-    { title: "", offers: [a] },
+    { title: "Other", offers: [a] },
   ];
   expect(breakIntoLines(sections, 2)).toEqual([
     { key: "Apps", heading: "Apps", count: 3 },
     { key: "Apps A", section: "Apps", offers: [a, b] },
     { key: "Apps C", section: "Apps", offers: [c] },
-    { key: " A", section: "", offers: [a] },
+    { key: "Other", heading: "Other", count: 1 },
+    { key: "Other A", section: "Other", offers: [a] },
   ]);
 });

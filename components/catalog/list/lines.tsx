@@ -6,7 +6,7 @@ export type Line =
   | { key: string; heading: string; count: number }
   | { key: string; heading?: undefined; section: string; offers: OfferGroup[] };
 
-/** The sections as lines of at most `columns` offers. A section without a title has no heading. */
+/** The sections as lines of at most `columns` offers. */
 export function breakIntoLines(sections: readonly Section[], columns: number): Line[] {
   return sections.flatMap(({ title, offers }): Line[] => {
     const count = Math.ceil(offers.length / columns);
@@ -14,6 +14,6 @@ export function breakIntoLines(sections: readonly Section[], columns: number): L
       const part = offers.slice(index * columns, (index + 1) * columns);
       return { key: `${title} ${part[0]?.entry.id}`, section: title, offers: part };
     });
-    return title ? [{ key: title, heading: title, count: offers.length }, ...lines] : lines;
+    return [{ key: title, heading: title, count: offers.length }, ...lines];
   });
 }

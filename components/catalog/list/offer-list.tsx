@@ -19,7 +19,6 @@ const HEIGHT: Record<OfferView, number> = { cards: 168, list: 44 };
 const NARROWEST = 288;
 
 export interface OfferListProps {
-  /** A section without a title is a list of its own: the results of a search. */
   sections: readonly Section[];
   view: OfferView;
   draw: (group: OfferGroup) => ReactNode;
@@ -33,7 +32,7 @@ export function OfferList(props: OfferListProps) {
     <div className="space-y-8">
       {props.sections.map(({ title, offers }) => (
         <section key={title}>
-          {title && <Heading title={title} count={offers.length} />}
+          <Heading title={title} count={offers.length} />
           <OfferLines view={props.view} title={title}>
             {offers.map(props.draw)}
           </OfferLines>
@@ -104,7 +103,7 @@ interface OfferLinesProps {
 }
 
 function OfferLines({ view, title, onFocus, children }: OfferLinesProps) {
-  const label = title ? messages.offersOf(title) : messages.offers;
+  const label = messages.offersOf(title);
   if (view === "list")
     return (
       <ul aria-label={label} onFocus={onFocus} className={onFocus ? "border-b" : "divide-y border-y"}>
