@@ -34,6 +34,7 @@ export async function getGraph(identity: Identity, address: ObjectAddress): Prom
       ...describeOffer(portal, node),
     })),
     edges: [...edges],
+    references: [...graph.references],
     partial: problems.length > 0,
     problems: [...problems],
     unlisted: [...unlisted],
