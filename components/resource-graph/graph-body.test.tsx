@@ -45,6 +45,7 @@ const graph: GraphResponse = {
     ...pods.map((id) => node(id, "Pod")),
   ],
   edges: edges("shop>web", "shop>db", "db>net", "db>disk", ...pods.map((id) => `web>${id}`)),
+  references: [],
   partial: false,
   problems: [],
   unlisted: [],
@@ -321,6 +322,16 @@ describe("layers", () => {
     await userEvent.click(screen.getByRole("menuitemcheckbox"));
     expect(onUrlUpdate.mock.lastCall?.[0].queryString).toBe("?layers=details");
     expect(screen.getByRole("menuitemcheckbox").getAttribute("aria-checked")).toBe("true");
+  });
+
+  it("draw references as dashed lines only on request", () => {
+    const linked = { ...layered, references: [{ from: "web", to: "db" }] };
+    const count = () => document.querySelectorAll("path[data-reference]").length;
+    draw(linked);
+    expect(count()).toBe(0);
+    cleanup();
+    draw(linked, "?layers=references");
+    expect(count()).toBe(1);
   });
 
   it("are taken from the address", () => {

@@ -64,6 +64,7 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
             layers={
               <LayersMenu
                 nodes={graph.nodes}
+                references={graph.references.length}
                 unlisted={graph.unlisted}
                 shown={state.layers}
                 onChange={state.setLayers}

@@ -91,6 +91,7 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
             cards={view.cards}
             places={view.places}
             extra={view.tree.extra}
+            references={view.tree.references}
             path={path}
           />
         </ViewportPortal>

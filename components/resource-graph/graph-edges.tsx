@@ -12,6 +12,8 @@ export interface GraphEdgesProps {
   places: Places;
   /** To second parents. */
   extra: readonly ViewEdge[];
+  /** Dashed. */
+  references: readonly ViewEdge[];
   /** Ids of the cards on the path to a cause: the lines between them stand out, the rest fades. */
   path: ReadonlySet<string> | undefined;
 }
@@ -42,8 +44,14 @@ function BlockFrame({ block, places }: { block: Block; places: Places }) {
   );
 }
 
-/** All lines as one picture below the cards, solid because all mean "made by". The tree has the same as text. */
-export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path }: GraphEdgesProps) {
+/** All lines as one picture below the cards, solid for "made by" and dashed for "refers to". The tree has the same as text. */
+export const GraphEdges = memo(function GraphEdges({
+  cards,
+  places,
+  extra,
+  references,
+  path,
+}: GraphEdgesProps) {
   const blocks = listBlocks(cards);
   const inBlock = new Set(blocks.flatMap(({ members }) => members));
   const made = [...cards.values()].flatMap(({ id, parent }) =>
@@ -55,6 +63,20 @@ export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path 
       {blocks.map((block) => (
         <BlockFrame key={block.parent} block={block} places={places} />
       ))}
+      {references.map(({ from, to }) => {
+        const [start, end] = [places.get(from), places.get(to)];
+        if (!start || !end) return null;
+        return (
+          <path
+            key={`${from}~${to}`}
+            data-reference
+            d={edgePath(start, end)}
+            vectorEffect="non-scaling-stroke"
+            strokeDasharray="4 4"
+            className="fill-none stroke-1 stroke-muted-foreground"
+          />
+        );
+      })}
       {[...seconds, ...made].map((edge, index) => {
         const { from, to } = edge;
         const [start, end] = [places.get(from), places.get(to)];

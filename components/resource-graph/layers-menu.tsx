@@ -11,6 +11,8 @@ const { layers: messages } = graphMessages;
 
 export interface LayersMenuProps {
   nodes: readonly ViewNode[];
+  /** The number of lines in the layer of references. */
+  references: number;
   /** Kinds that were not searched for parts. */
   unlisted: readonly string[];
   /** Layers that are shown besides the results. */
@@ -19,9 +21,10 @@ export interface LayersMenuProps {
 }
 
 /** The layers of the graph with the number of their parts, and the kinds that the graph lacks. */
-export function LayersMenu({ nodes, unlisted, shown, onChange }: LayersMenuProps) {
+export function LayersMenu({ nodes, references, unlisted, shown, onChange }: LayersMenuProps) {
   const counts = new Map<Layer, number>();
   for (const { layer = "results" } of nodes) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  if (references > 0) counts.set("references", references);
   const others = LAYERS.filter((layer) => layer !== "results" && counts.has(layer));
   const toggle = (layer: Layer, isShown: boolean) =>
     onChange(new Set(LAYERS.filter((one) => (one === layer ? isShown : shown.has(one)))));

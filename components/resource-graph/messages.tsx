@@ -44,6 +44,7 @@ export const graphMessages = {
       results: "Results",
       delivery: "Delivery",
       details: "Kubernetes details",
+      references: "References",
       policies: "Policies",
     },
     results: (count: number) => `Results: ${count}. Show also:`,

@@ -25,6 +25,7 @@ function makeGraph(states: Record<string, State>, edges: readonly [string, strin
       layer: "results",
     })),
     edges: edges.map(([from, to]) => ({ from, to, relation: "composed" })),
+    references: [],
     partial: false,
     problems: [],
     unlisted: [],

@@ -47,7 +47,7 @@ export function buildUnreadableNode(
 
 /** A graph of one node, for walkers to extend. */
 export function startGraph(root: GraphNode): ResourceGraph {
-  return { root: root.id, nodes: [root], edges: [], problems: [], unlisted: [] };
+  return { root: root.id, nodes: [root], edges: [], problems: [], references: [], unlisted: [] };
 }
 
 export interface GraphBuilder {
@@ -96,6 +96,7 @@ export function extendGraph(graph: ResourceGraph): GraphBuilder {
       nodes: [...nodes.values()],
       edges: [...edges.values()],
       problems: [...problems],
+      references: graph.references,
       unlisted: [...unlisted].toSorted(),
     }),
   };

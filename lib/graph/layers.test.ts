@@ -16,7 +16,9 @@ function classify(rows: readonly Row[]): Record<string, Layer> {
     ...rows.map(([id, , relation, group = ""]) => make(id, group, relation)),
   ];
   const edges = rows.map(([to, from, relation]) => ({ from, to, relation }));
-  return Object.fromEntries(classifyNodes({ root: "Shop", nodes, edges, problems: [], unlisted: [] }));
+  return Object.fromEntries(
+    classifyNodes({ root: "Shop", nodes, edges, problems: [], references: [], unlisted: [] }),
+  );
 }
 
 describe("classifyNodes", () => {

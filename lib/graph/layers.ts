@@ -2,11 +2,11 @@ import type { GraphNode, Relation, ResourceGraph } from "#lib/graph/types";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 
 /** The layers of a graph, in the order in which pages list them. */
-export const LAYERS = ["results", "delivery", "details", "policies"] as const;
+export const LAYERS = ["results", "delivery", "details", "references", "policies"] as const;
 
 /**
  * The layer of a part. Results: the objects that were made for the person. Delivery: how they were made and
- * delivered. Details: objects that Kubernetes creates for the results. Policies: limits on the results.
+ * delivered. Details: objects that Kubernetes creates for the results. References: lines between parts, and no parts. Policies: limits on the results.
  */
 export type Layer = (typeof LAYERS)[number];
 

@@ -70,6 +70,8 @@ export interface ResourceGraph {
   edges: readonly GraphEdge[];
   /** Lists that failed, as sentences: parts may be missing. */
   problems: readonly string[];
+  /** Lines between parts besides `edges`: a part names or selects another one. They say nothing about health. */
+  references: readonly { from: string; to: string }[];
   /** Kinds that could not be searched for owned objects, as `kind.group`, sorted. */
   unlisted: readonly string[];
 }

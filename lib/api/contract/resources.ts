@@ -222,6 +222,10 @@ export const graph = z.object({
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
+  references: z.array(z.object({ from: z.string(), to: z.string() })).meta({
+    description:
+      "Further lines between nodes: one names or selects the other. They say nothing about health.",
+  }),
   partial: z.boolean().meta({ description: "A list failed: parts may be missing." }),
   problems: z.array(z.string()),
   unlisted: z.array(z.string()).meta({

@@ -21,7 +21,7 @@ function graph(...rows: Row[]): ResourceGraph {
   const edges = rows.flatMap(([to, , , from, relation = "composed"]) =>
     from ? [{ from, to, relation }] : [],
   );
-  return { root: rows[0]?.[0] ?? "", nodes, edges, problems: [], unlisted: [] };
+  return { root: rows[0]?.[0] ?? "", nodes, edges, problems: [], references: [], unlisted: [] };
 }
 
 /** A request that Kratix has finished, and the objects below the state store that it wrote to. */

@@ -35,6 +35,9 @@ export function selectLayers(full: PartTree, layering: Layering): PartTree {
     if (shown.has(id)) parts.set(id, { ...part, parent: parents.get(id), children: children.get(id) ?? [] });
   }
   const extra = full.extra.filter(({ from, to }) => shown.has(from) && shown.has(to));
+  const references = layering.layers.has("references")
+    ? full.references.filter(({ from, to }) => shown.has(from) && shown.has(to))
+    : [];
   const { byStep } = deliveries;
   const placed = deliveries.all.map((delivery) => ({
     ...delivery,
@@ -45,7 +48,14 @@ export function selectLayers(full: PartTree, layering: Layering): PartTree {
   const steps = new Map(
     [...byStep].flatMap(([id, { isOpen, id: of }]) => (isOpen ? [[id, of] as const] : [])),
   );
-  return { ...full, parts, extra, deliveries: placed.filter(({ members }) => members.length > 0), steps };
+  return {
+    ...full,
+    parts,
+    extra,
+    references,
+    deliveries: placed.filter(({ members }) => members.length > 0),
+    steps,
+  };
 }
 
 function isVisible(

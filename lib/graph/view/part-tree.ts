@@ -13,7 +13,14 @@ export function buildTree(graph: ViewGraph): PartTree {
   const children = groupBy(parents.keys(), (id) => parents.get(id) ?? "");
   const parts = collectParts(graph.root, nodes, parents, children);
   const extra = edges.filter(({ from, to }) => parents.get(to) !== from);
-  return { root: graph.root, parts, extra, deliveries: [], steps: new Map() };
+  return {
+    root: graph.root,
+    parts,
+    extra,
+    references: graph.references ?? [],
+    deliveries: [],
+    steps: new Map(),
+  };
 }
 
 /** The parent of each node except the root. */

@@ -23,6 +23,7 @@ export interface ViewGraph {
   root: string;
   nodes: readonly ViewNode[];
   edges: readonly ViewEdge[];
+  references?: readonly ViewEdge[];
 }
 
 /** A node at its place in the tree. */
@@ -42,6 +43,8 @@ export interface PartTree {
   parts: ReadonlyMap<string, Part>;
   /** Edges that the tree leaves out: to a second parent, or upwards. */
   extra: readonly ViewEdge[];
+  /** One part names or selects the other; none while the layer is hidden. */
+  references: readonly ViewEdge[];
   /** In the order of their parts. */
   deliveries: readonly Delivery[];
   /** The id of the open delivery that shows the part, by id of the part. */

@@ -1,5 +1,6 @@
 import { extendGraph, startGraph } from "#lib/graph/graph-builder";
 import { buildPartNode, type Part, type Walk, type WalkOptions } from "#lib/graph/part";
+import { findReferences } from "#lib/graph/references";
 import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
 import { addComposed } from "#lib/graph/walkers/composite-walker";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
@@ -33,7 +34,8 @@ export async function walkResource(
     // References by name come first, because their relation is more specific than ownership.
     wave = made.length > 0 ? made : await owners.addOwned(parts);
   }
-  return walk.builder.build();
+  const graph = walk.builder.build();
+  return { ...graph, references: findReferences(parts, new Set(graph.nodes.map(({ id }) => id))) };
 }
 
 async function addMade(walk: Walk, part: Part): Promise<Part[]> {

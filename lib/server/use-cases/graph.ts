@@ -8,7 +8,7 @@ import { getPortal } from "#lib/server/portal";
 import { readObject } from "#lib/server/resources/live-object";
 import type { ObjectAddress } from "#lib/server/resources/objects";
 import { maskWords, walkParts } from "#lib/server/resources/parts";
-import { describeOffer } from "#lib/server/resources/results";
+import { describeOffer } from "#lib/server/resources/results/results";
 
 /**
  * What a resource is made of, as far as the person may see: a part that may not be read is a node of its own. The
@@ -34,6 +34,7 @@ export async function getGraph(identity: Identity, address: ObjectAddress): Prom
       ...describeOffer(portal, node),
     })),
     edges: [...edges],
+    references: [...graph.references],
     partial: problems.length > 0,
     problems: [...problems],
     unlisted: [...unlisted],

@@ -29,10 +29,10 @@ import {
   pickOffer,
   referenceOf,
 } from "#lib/server/resources/objects";
-import { listOwners } from "#lib/server/resources/owners";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
-import { listResults } from "#lib/server/resources/results";
+import { listOwners } from "#lib/server/resources/results/owners";
+import { listResults } from "#lib/server/resources/results/results";
 import { decideAdoption } from "#lib/server/use-cases/adoption";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
