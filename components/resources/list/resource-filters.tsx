@@ -4,7 +4,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useHasSeveralClusters } from "#components/catalog/namesake";
 import { resourceListMessages } from "#components/resources/list/messages";
-import { FIRST_VIEW, isFiltered, type ResourceView } from "#components/resources/list/resource-list-query";
+import { clearFilters, isFiltered, type ResourceView } from "#components/resources/list/resource-list-query";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
@@ -86,7 +86,7 @@ export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFilte
         <Arrangement view={view} onView={onView} />
       </div>
       {isFiltered(view) && (
-        <Button variant="ghost" onClick={() => onView({ ...FIRST_VIEW, ...pickLook(view) })}>
+        <Button variant="ghost" onClick={() => onView(clearFilters(view))}>
           {messages.clear}
         </Button>
       )}
@@ -165,10 +165,6 @@ function Arrangement({ view, onView }: Pick<ResourceFiltersProps, "view" | "onVi
 }
 
 const narrow = "w-auto min-w-32";
-
-function pickLook({ show, sort: order, group: groups }: ResourceView): Partial<ResourceView> {
-  return { show, sort: order, group: groups };
-}
 
 interface ValueFilterProps {
   label: string;

@@ -2,7 +2,7 @@
 
 import { PackageOpen, SearchX } from "lucide-react";
 import Link from "next/link";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useCatalog, useResourcePages } from "#components/data/queries";
 import { BulkBar } from "#components/resources/bulk/bulk-bar";
@@ -11,10 +11,11 @@ import { useSelection } from "#components/resources/bulk/selection";
 import { resourceListMessages as messages } from "#components/resources/list/messages";
 import { ResourceFilters } from "#components/resources/list/resource-filters";
 import {
+  clearFilters,
   describeResourceList,
-  FIRST_VIEW,
   isFiltered,
   type ResourceView,
+  viewParsers,
 } from "#components/resources/list/resource-list-query";
 import { ResourceTable } from "#components/resources/list/resource-table";
 import { StateBar } from "#components/resources/list/state-bar";
@@ -30,23 +31,11 @@ import { Loading } from "#components/ui/state/skeleton";
 import { stateLooks } from "#components/ui/state/state-badge";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { Selection } from "#components/ui/table";
-import type {
-  ResourceCounts,
-  ResourceGroup,
-  ResourceOrder,
-  ResourceSummary,
-  ResourcesResponse,
-} from "#lib/api/types";
+import type { ResourceCounts, ResourceSummary, ResourcesResponse } from "#lib/api/types";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import { isProblem } from "#lib/graph/judge/root-cause";
-import type { State } from "#lib/kubernetes/types";
 
 const BulkReview = lazy(() => import("#components/resources/bulk/bulk-review"));
-
-const scopes = ["mine", "all"] as const;
-const orders = ["state", "change", "age", "name", "place"] as const satisfies readonly ResourceOrder[];
-const groups = ["entry", "namespace", "state", "cluster"] as const satisfies readonly ResourceGroup[];
-const states = Object.keys(stateLooks).filter((key): key is State => key in stateLooks);
 
 /** What the person has: the resources of every offer, problems first. Some of them can be changed together. */
 export function ResourceListPage() {
@@ -127,19 +116,9 @@ function ResourceList({ selection, bar }: ResourceListProps) {
   );
 }
 
-/** The view in the address. What equals the first view is not written there. */
+/** The view in the address. What equals the default is not written there. */
 function useView(): [ResourceView, (change: Partial<ResourceView>) => void] {
-  const [view, setView] = useQueryStates({
-    show: parseAsStringLiteral(scopes).withDefault(FIRST_VIEW.show),
-    q: parseAsString.withDefault(""),
-    state: parseAsStringLiteral([...states, ""]).withDefault(""),
-    entry: parseAsString.withDefault(""),
-    namespace: parseAsString.withDefault(""),
-    cluster: parseAsString.withDefault(""),
-    git: parseAsStringLiteral(["true", "false", ""]).withDefault(""),
-    sort: parseAsStringLiteral(orders).withDefault(FIRST_VIEW.sort),
-    group: parseAsStringLiteral([...groups, ""]).withDefault(""),
-  });
+  const [view, setView] = useQueryStates(viewParsers);
   return [view, (change) => void setView(change)];
 }
 
@@ -236,9 +215,7 @@ function NoResources({ view, onView }: NoResourcesProps) {
       <EmptyState
         icon={SearchX}
         title={messages.noMatch.title}
-        actions={
-          <Button onClick={() => onView({ ...FIRST_VIEW, show: view.show })}>{messages.filters.clear}</Button>
-        }
+        actions={<Button onClick={() => onView(clearFilters(view))}>{messages.filters.clear}</Button>}
       >
         {messages.noMatch.description}
       </EmptyState>

@@ -1,3 +1,5 @@
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceFilter, ResourceGroup, ResourceOrder } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";
 
@@ -14,17 +16,33 @@ export interface ResourceView {
   group: ResourceGroup | "";
 }
 
-export const FIRST_VIEW: ResourceView = {
-  show: "mine",
-  q: "",
-  state: "",
-  entry: "",
-  namespace: "",
-  cluster: "",
-  git: "",
-  sort: "state",
-  group: "",
+const scopes = ["mine", "all"] as const;
+const orders = ["state", "change", "age", "name", "place"] as const satisfies readonly ResourceOrder[];
+const groups = ["entry", "namespace", "state", "cluster"] as const satisfies readonly ResourceGroup[];
+const states = Object.keys(stateLooks).filter((key): key is State => key in stateLooks);
+
+const text = parseAsString.withDefault("");
+
+/** Each part of the view as the address has it. */
+export const viewParsers = {
+  show: parseAsStringLiteral(scopes).withDefault("mine"),
+  q: text,
+  state: parseAsStringLiteral([...states, ""]).withDefault(""),
+  entry: text,
+  namespace: text,
+  cluster: text,
+  git: parseAsStringLiteral(["true", "false", ""]).withDefault(""),
+  sort: parseAsStringLiteral(orders).withDefault("state"),
+  group: parseAsStringLiteral([...groups, ""]).withDefault(""),
 };
+
+/** The view of an address, on the server. */
+export const loadView = createLoader(viewParsers);
+
+/** The view without its filters; order and groups stay. */
+export function clearFilters({ show, sort, group }: ResourceView): ResourceView {
+  return { show, sort, group, q: "", state: "", entry: "", namespace: "", cluster: "", git: "" };
+}
 
 /** Rows of a page: a list of thousands has few pages. */
 const ROWS = 100;

@@ -30,7 +30,7 @@ export interface SeenStates {
 const MOST_PEOPLE = 50;
 const MOST_OBJECTS = 50_000;
 /** Milliseconds after which a health is looked at again: the clock or the person's access may change it. */
-const RESTLESS_FOR = 30_000;
+const RESTLESS_FOR = 120_000;
 const READY_FOR = 5 * 60_000;
 /** Objects that an answer waits for. */
 const PROMPT = 300;
