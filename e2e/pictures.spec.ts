@@ -87,7 +87,7 @@ test("requests, resources and the graph", { tag: "@pictures" }, async ({ browser
   await expect(ana.getByText(/Back-off pulling image/).first()).toBeVisible();
   await photograph(ana, "request", ["dark"]);
   const apps = "/resources/local/platform.demo.vitrine.dev/v1/apps/team-a";
-  await ana.goto(`${apps}/pricing`);
+  await ana.goto(`${apps}/pricing?view=graph`);
   await expect(ana.getByRole("treeitem", { name: /Pod/ }).first()).toBeVisible();
   await photograph(ana, "graph", ["light"]);
   await ana.goto(`${apps}/webshop?view=graph&node=local%2Fapps%2FDeployment%2Fteam-a%2Fwebshop`);

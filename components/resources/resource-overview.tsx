@@ -36,7 +36,8 @@ export interface ResourceOverviewProps {
 export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
   const drawn = useMedia(ROOM_FOR_GRAPH, true) && resource.parts.length > 0;
   const { tone } = stateLooks[resource.health.state];
-  const graphShowsCause = drawn && (tone === "fail" || tone === "warn");
+  // Below results, the cause in the graph would not be the first thing in view.
+  const graphShowsCause = drawn && resource.results.length === 0 && (tone === "fail" || tone === "warn");
   return (
     <div className="flex flex-col gap-6">
       {/* The graph shows the cause itself. */}

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ResourceResult } from "#lib/api/types";
+import { judgeResource } from "#lib/graph/judge/resource-health";
 import { classifyNodes } from "#lib/graph/layers";
 import { readOutputs } from "#lib/graph/outputs";
 import type { GraphNode, ResourceGraph } from "#lib/graph/types";
@@ -39,7 +40,10 @@ export function listResults(
     describeResult(portal, node, describeOutputs(findRead(portal, node))),
   );
   return root && own.length > 0
-    ? [describeResult(portal, { ...root, plural: type.plural }, own), ...described]
+    ? [
+        describeResult(portal, { ...root, plural: type.plural, health: judgeResource(graph).health }, own),
+        ...described,
+      ]
     : described;
 }
 
