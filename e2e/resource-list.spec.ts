@@ -150,7 +150,7 @@ test("a person sees what they have, and finds what others made", async ({ browse
 
   await test.step("groups have a heading each", async () => {
     await ana.goto("/resources?show=all&group=namespace");
-    await expect(ana.getByRole("rowheader", { name: "team-a" })).toBeVisible();
+    await expect(ana.getByRole("rowheader", { name: /^team-a ·/ })).toBeVisible();
     await expectNothingFound(ana, "grouped resources");
   });
 
