@@ -6,10 +6,11 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type HelmHost, renderChart } from "#deploy/helm";
 
-/** The roles of the demo, by file in demo/platform/rbac. */
-const DEMO_ROLES = {
-  portal: ["service-account", "reader", "reviews", "people"],
-  "dry-run": ["dry-run"],
+/** Templates of the demo, by file in demo/platform. */
+const DEMO_FILES = {
+  "rbac/portal": ["access/service-account", "access/reader", "access/reviews", "access/people"],
+  "rbac/dry-run": ["access/dry-run"],
+  "crds/offer-overlay": ["crds/offer-overlay"],
 };
 const DEMO_VALUES = fileURLToPath(new URL("../demo/platform/chart-values.yaml", import.meta.url));
 const HEADER = "# Rendered from deploy/chart by `npm run manifests`. Change the chart, and render again.\n";
@@ -20,10 +21,10 @@ export async function renderFiles(host: HelmHost): Promise<Map<string, string>> 
   const values = z.record(z.string(), z.unknown()).parse(parse(await readFile(DEMO_VALUES, "utf8")));
   const rendered = new Map<string, string>();
   for (const [template, text] of files) rendered.set(`deploy/manifests/${basename(template)}`, HEADER + text);
-  for (const [file, templates] of Object.entries(DEMO_ROLES)) {
-    const only = templates.map((name) => `templates/access/${name}.yaml`);
-    const roles = splitByTemplate(await renderChart(host, values, { only }));
-    rendered.set(`demo/platform/rbac/${file}.yaml`, HEADER + [...roles.values()].join("---\n"));
+  for (const [file, templates] of Object.entries(DEMO_FILES)) {
+    const only = templates.map((name) => `templates/${name}.yaml`);
+    const parts = splitByTemplate(await renderChart(host, values, { only }));
+    rendered.set(`demo/platform/${file}.yaml`, HEADER + [...parts.values()].join("---\n"));
   }
   return rendered;
 }

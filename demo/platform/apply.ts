@@ -16,6 +16,7 @@ const STEPS = [
     "rbac/portal.yaml",
     "rbac/demo.yaml",
     "rbac/dry-run.yaml",
+    "crds/offer-overlay.yaml",
     "crds/feature-flag.yaml",
     "crds/batch-ticket.yaml",
     "postgresql/promise.yaml",

@@ -186,6 +186,11 @@ export const VALUE_ROWS: readonly ValueRow[] = [
     changes: ["+ annotations:", "+ example.com/role: reader"],
   },
   {
+    path: "crds.create",
+    value: false,
+    changes: ["- CustomResourceDefinition offeroverlays.vitrine.dev"],
+  },
+  {
     path: "rbac.create",
     value: false,
     changes: [

@@ -3,6 +3,14 @@ import type { CatalogEntry, CatalogEvent, CatalogRecord, CatalogSource } from "#
 /** A kind of one cluster. */
 export type OfferedKind = Pick<CatalogEntry, "cluster" | "group" | "kind">;
 
+/** An overlay, or a part of it, that has no effect. */
+export interface OverlayProblem {
+  cluster: string;
+  /** The name of the OfferOverlay. */
+  overlay: string;
+  message: string;
+}
+
 /** All offers, of all sources and clusters. */
 export interface Catalog {
   /** By title. */
@@ -10,6 +18,10 @@ export interface Catalog {
   get(id: string): CatalogRecord | undefined;
   /** The offer of a kind, in any version; of several, the first by title. */
   findByKind(kind: OfferedKind): CatalogRecord | undefined;
+  /** The offer of `findByKind`, then its separate offers. */
+  listByKind(kind: OfferedKind): readonly CatalogRecord[];
+  /** The overlays, and parts of overlays, that have no effect. */
+  listOverlayProblems(): readonly OverlayProblem[];
   /** True once every source has loaded. */
   hasSynced(): boolean;
   /** Called only when an entry or its schema changed. Returns unsubscribe. */
@@ -20,14 +32,17 @@ export interface Catalog {
 
 /** One catalog of several sources. A new kind of offer needs a new source. */
 export function createCatalog(sources: readonly CatalogSource[]): Catalog {
+  // Called for each part of each resource, so it must not sort all entries.
+  const findByKind = ({ cluster, group, kind }: OfferedKind) =>
+    sources
+      .flatMap((source) => source.list())
+      .filter(({ entry }) => entry.cluster === cluster && entry.group === group && entry.kind === kind)
+      .sort(compareTitles)[0];
   return {
     list: () => sources.flatMap((source) => source.list()).sort(compareTitles),
-    // Called for each part of each resource, so it must not sort all entries.
-    findByKind: ({ cluster, group, kind }) =>
-      sources
-        .flatMap((source) => source.list())
-        .filter(({ entry }) => entry.cluster === cluster && entry.group === group && entry.kind === kind)
-        .sort(compareTitles)[0],
+    findByKind,
+    listByKind: (kind) => [findByKind(kind) ?? []].flat(),
+    listOverlayProblems: () => [],
     get(id) {
       for (const source of sources) {
         const record = source.get(id);
@@ -51,6 +66,6 @@ export function createCatalog(sources: readonly CatalogSource[]): Catalog {
 const collator = new Intl.Collator("en");
 
 /** The id decides between equal titles, so that the order is stable. */
-function compareTitles({ entry: a }: CatalogRecord, { entry: b }: CatalogRecord): number {
+export function compareTitles({ entry: a }: CatalogRecord, { entry: b }: CatalogRecord): number {
   return collator.compare(a.title, b.title) || collator.compare(a.id, b.id);
 }

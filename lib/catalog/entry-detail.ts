@@ -8,10 +8,12 @@ import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/cata
  * entry's own). The form is available before the API is served. Without a form, `reason` says why.
  */
 export function buildEntryDetail(
-  { entry, versions, layout, examples: text }: CatalogRecord,
+  record: CatalogRecord,
   buildForm: FormBuilder,
-  version: string = entry.version,
+  version: string = record.entry.version,
 ): CatalogEntryDetail {
+  const { entry, layout, rules, examples: text } = record;
+  const versions = listOfferedVersions(record);
   const schema = versions.find(({ name, served }) => served && name === version)?.schema;
   const examples = listExamples({ ...entry, version }, text, schema);
   const detail = {
@@ -22,8 +24,13 @@ export function buildEntryDetail(
   };
   const problem = schema ? findFormProblem(schema, entry, buildForm) : `Version ${version} has no form.`;
   if (schema && !problem)
-    return { ...detail, form: buildOfferForm(schema, { kind: entry.kind, layout }, buildForm).form };
+    return { ...detail, form: buildOfferForm(schema, { kind: entry.kind, layout, rules }, buildForm).form };
   return { ...detail, requestable: false, reason: entry.reason || (problem ?? "") };
+}
+
+/** The versions that a new request can have: those of the API, as far as the overlay allows them. */
+export function listOfferedVersions({ versions, allowedVersions }: CatalogRecord): VersionSchema[] {
+  return allowedVersions ? versions.filter(({ name }) => allowedVersions.includes(name)) : versions;
 }
 
 function withoutSchema({ schema: _, ...version }: VersionSchema) {

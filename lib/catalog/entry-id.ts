@@ -1,5 +1,10 @@
 import type { CatalogSourceKind } from "#lib/catalog/types";
 
+/** The id of a separate offer of an overlay, from the id of the offer that it is based on. */
+export function buildOverlayId(base: string, overlay: string): string {
+  return `${base}~overlay.${overlay}`;
+}
+
 /**
  * `<source>.<cluster>.<name>`, the same after every start. Cluster names can contain anything (`gke_a/b`,
  * `arn:aws:eks:…`): characters that are unsafe in a path segment, and the separating dot, become `~<hex>~`.

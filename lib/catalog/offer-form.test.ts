@@ -73,9 +73,9 @@ describe("layout of an offer", () => {
 
   it("builds the form once for a schema and a layout", () => {
     const options = { kind: "Widget", layout: "version: 1" };
-    const first = buildOfferForm(schema, options, buildForm);
-    expect(buildOfferForm(schema, options, buildForm)).toBe(first);
-    expect(buildOfferForm(schema, { ...options, layout: "version: 1\norder: []" }, buildForm)).not.toBe(
+    const first = buildOfferForm(schema, options, buildForm).form;
+    expect(buildOfferForm(schema, options, buildForm).form).toBe(first);
+    expect(buildOfferForm(schema, { ...options, layout: "version: 1\norder: []" }, buildForm).form).not.toBe(
       first,
     );
   });

@@ -1,4 +1,10 @@
-import type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/api/contract/catalog";
+import type {
+  CatalogEntry,
+  CatalogEntryDetail,
+  CatalogVersion,
+  ValueSource,
+} from "#lib/api/contract/catalog";
+import type { FormRules } from "#lib/form/layout/form-rules";
 import type { StructuralSchema } from "#lib/schema/types";
 
 export type {
@@ -18,6 +24,26 @@ export interface VersionSchema extends CatalogVersion {
   schema: StructuralSchema | undefined;
 }
 
+/** Who sees and requests an offer, beside access in the cluster. Absent keys restrict nothing. */
+export interface Audience {
+  /** Nobody. */
+  hidden?: true;
+  /** Groups of the sign-in; one of them is enough. */
+  groups?: readonly string[];
+  /** Namespaces in which the offer can be requested. */
+  namespaces?: readonly string[];
+}
+
+/** The overlay of an offer. */
+export interface Curation {
+  /** The name of the OfferOverlay. */
+  overlay: string;
+  /** The parts that have no effect, one sentence each. */
+  problems: readonly string[];
+  /** Where each value of the offer comes from. */
+  sources: readonly ValueSource[];
+}
+
 /** An entry with data for the server only. */
 export interface CatalogRecord {
   entry: CatalogEntry;
@@ -30,6 +56,17 @@ export interface CatalogRecord {
   pathTemplate?: string;
   /** Set where the kustomization of its folder lists each new file. */
   isListed?: true;
+  /** Rules of an overlay for the form and its values. */
+  rules?: FormRules;
+  /** Absent: everybody with access. */
+  audience?: Audience;
+  /** The only versions that a new request can have. */
+  allowedVersions?: readonly string[];
+  /** The only repository for new resources. */
+  repository?: string;
+  /** User names on the Git host who become reviewers of each pull request. */
+  reviewers?: readonly string[];
+  curation?: Curation;
   /** The source object in the cluster. People with access to `get` it can see the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }

@@ -12,6 +12,8 @@ export interface FormSchema {
   uiSchema: UiSchema;
   /** Defaults that the API server fills in. The form shows them as placeholders and never writes them. */
   defaults: Record<string, unknown>;
+  /** Values with which a new request starts, and which people can change. */
+  start?: Record<string, unknown>;
   /** The places of fields that an author or curator chose. */
   layout?: FormArrangement;
 }

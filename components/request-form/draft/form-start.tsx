@@ -67,7 +67,7 @@ export interface StartedForm {
   restored: boolean;
 }
 
-/** The store of a form that opens: with the saved draft, else with the file in Git, else empty. */
+/** The store of a form that opens: with the saved draft, else with the file in Git, else with the start values. */
 export function useFormStart({ entry, openedWith, person, change, from, ...shown }: FormStart): StartedForm {
   const { amends } = change ?? {};
   const storeKey = draftStoreKey(person, openedWith, change, amends ? `amends:${amends.id}` : from);
@@ -75,7 +75,7 @@ export function useFormStart({ entry, openedWith, person, change, from, ...shown
     const draft = readDraft(storeKey);
     const own = { ...shown, namespaced: entry.scope === "Namespaced" };
     if (!change) {
-      const entered = draft ?? { name: "", namespace: "", values: {} };
+      const entered = draft ?? { name: "", namespace: "", values: shown.form.start ?? {} };
       return {
         store: createFormStore({ ...own, ...entered, base: undefined }),
         restored: draft !== undefined,

@@ -35,10 +35,13 @@ const entryShape = {
     .array(z.string())
     .optional()
     .meta({ description: "Names of the first fields, at most 20, for the search." }),
-  featured: z.literal(true).optional().meta({ description: "Set where the platform team puts it first." }),
+  featured: z.boolean().optional().meta({ description: "True where the platform team puts it first." }),
   requestable: z.boolean(),
   reason: z.string().meta({ description: "Why the offer cannot be requested; empty when it can." }),
   warnings: z.array(z.string()),
+  lifecycle: z.string().optional().meta({ description: "For example experimental, production, deprecated." }),
+  docs: z.string().optional().meta({ description: "Address of the documentation." }),
+  links: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
   family: z.string().optional().meta({
     description:
       "Equal for the entries of one offer on several clusters; absent for an offer without an API.",
@@ -64,6 +67,10 @@ const form = z.object({
   schema: anyObject<FormSchema["schema"]>("JSON Schema (draft-07) of the object's own fields."),
   uiSchema: anyObject<FormSchema["uiSchema"]>("The uiSchema of react-jsonschema-form."),
   defaults: z.record(z.string(), z.unknown()).meta({ description: "Defaults that the API server applies." }),
+  start: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: "Values with which a new request starts; the person can change them." }),
   layout: z
     .object({
       essentials: z.array(z.string()),
@@ -74,6 +81,19 @@ const form = z.object({
     .optional()
     .meta({ description: "The places that the author or curator chose for fields, by their JSON Pointers." }),
 }) satisfies Describes<FormSchema>;
+
+const valueSource = z.object({
+  value: z.string().meta({ description: "Name of the value, as the overlay names it." }),
+  from: z.enum(["overlay", "author"]).meta({
+    description: "The overlay of the platform team, or the object of the offer and its schema.",
+  }),
+});
+
+const curation = z.object({
+  overlay: z.string().meta({ description: "Name of the OfferOverlay." }),
+  problems: z.array(z.string()).meta({ description: "Parts of the overlay that have no effect." }),
+  sources: z.array(valueSource),
+});
 
 export const catalogEntryDetail = z.object({
   ...entryShape,
@@ -87,6 +107,9 @@ export const catalogEntryDetail = z.object({
     )
     .optional()
     .meta({ description: "Manifests that a request can start from." }),
+  curation: curation
+    .optional()
+    .meta({ description: "The overlay of the offer. Only for people who may see Diagnostics." }),
   clusters: z
     .array(
       z.object({
@@ -178,6 +201,8 @@ export type CatalogResponse = z.infer<typeof catalog>;
 export type OfferCluster = NonNullable<CatalogEntryDetail["clusters"]>[number];
 /** One offer with its versions and its form. */
 export type CatalogEntryDetail = z.infer<typeof catalogEntryDetail>;
+/** Where a value of an offer comes from. */
+export type ValueSource = z.infer<typeof valueSource>;
 export type NamespacesResponse = z.infer<typeof namespaces>;
 export type NamesResponse = z.infer<typeof names>;
 export type OptionsQuery = z.output<typeof optionsQuery>;

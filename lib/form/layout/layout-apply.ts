@@ -64,8 +64,11 @@ function changeAt(root: FormField, path: string, findings: Findings, change: Cha
   return changed ?? root;
 }
 
-/** Undefined where the form has no such field. */
-function changeField(
+/**
+ * The tree with one field changed; undefined where it has no such field. A token can stand for each item of a list or
+ * each value of a map.
+ */
+export function changeField(
   field: FormField,
   [token, ...rest]: readonly string[],
   change: Change,

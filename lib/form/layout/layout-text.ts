@@ -17,13 +17,14 @@ export interface ReadLayout {
 /** Parses YAML or JSON. Never throws: with a broken layout, the form follows its schema. */
 export function readLayout(text: string): ReadLayout {
   const read = readValue(text);
-  if (read.ok) return readDocument(read.value);
+  if (read.ok) return readLayoutDocument(read.value);
   return {
     warnings: [`The layout is ignored because it is not valid YAML: line ${read.line}: ${read.message}`],
   };
 }
 
-function readDocument(document: unknown): ReadLayout {
+/** Parses a layout that is not text any more. Never throws. */
+export function readLayoutDocument(document: unknown): ReadLayout {
   if (!isRecord(document)) return { warnings: ["The layout is ignored: it must be an object."] };
   if (document.version !== LAYOUT_VERSION) {
     const found = document.version === undefined ? "has no version" : `has version ${document.version}`;

@@ -45,6 +45,8 @@ interface Rule {
   tokens: readonly string[];
   when?: Condition;
   locked?: unknown;
+  /** A missing value is an error too. */
+  enforced?: boolean;
 }
 
 const rules = new WeakMap<FormSchema, readonly Rule[]>();
@@ -76,13 +78,14 @@ function writeLocked(own: readonly Rule[], values: FormValues): FormValues {
     );
 }
 
-/** Values that differ from the platform team's value. They can come from a YAML file. */
+/** Values that differ from the platform team's value, or miss an enforced one. They can come from a YAML file. */
 export function findOverrides(form: FormSchema, values: FormValues): FieldError[] {
-  return rulesOf(form).flatMap(({ tokens, locked }) =>
+  return rulesOf(form).flatMap(({ tokens, locked, enforced = false }) =>
     listPlaces(tokens, values)
       .filter((place) => {
         const value = readPointer(values, place);
-        return locked !== undefined && value !== undefined && !isEqual(value, locked);
+        if (locked === undefined) return false;
+        return value === undefined ? enforced : !isEqual(value, locked);
       })
       .map((path): FieldError => {
         const title = findFields(form, path).at(-1)?.title ?? "";
@@ -133,8 +136,9 @@ function collectRules(root: FormField): Rule[] {
   walk(root, (field, tokens) => {
     // An item of a list and a value of a map are always shown.
     const when = isEach(tokens.at(-1)) ? undefined : conditionOf(field);
-    const { locked } = field.options;
-    if (when || locked !== undefined) found.push({ tokens, ...(when && { when }), locked });
+    const { locked, enforced } = field.options;
+    if (when || locked !== undefined)
+      found.push({ tokens, ...(when && { when }), locked, ...(enforced && { enforced }) });
   });
   return found;
 }

@@ -37,6 +37,8 @@ export interface FieldOptions {
   widget?: Widget;
   /** A value that is always written and that nobody can change. */
   locked?: JsonValue;
+  /** A request without the locked value is invalid. */
+  enforced?: boolean;
   /** The choices, or a hint which objects of the cluster are the choices (parsed later). */
   options?: readonly FieldChoice[] | { from: LiveOptions };
   /** The field is shown and written only while the condition holds. */

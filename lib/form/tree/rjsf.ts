@@ -49,9 +49,16 @@ export function writeForm(
   root: FormField,
   defaults: JsonRecord,
   layout?: FormArrangement | undefined,
+  start: JsonRecord = {},
 ): FormSchema {
   const { schema, uiSchema } = writeField(root, (field) => writeOptions(field));
-  const form: FormSchema = { schema, uiSchema, defaults, ...(layout && { layout }) };
+  const form: FormSchema = {
+    schema,
+    uiSchema,
+    defaults,
+    ...(hasKeys(start) && { start }),
+    ...(layout && { layout }),
+  };
   trees.set(form, root);
   return form;
 }

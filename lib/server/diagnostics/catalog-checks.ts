@@ -6,11 +6,35 @@ import { fail, leaveOpen, pass } from "#lib/server/diagnostics/check";
 
 const FOUND = { id: "offers", title: "Offers found" };
 const FORMS = { id: "forms", title: "Offers can be requested" };
+const OVERLAYS = { id: "overlays", title: "Overlays fit their offers" };
 /** Offers that a finding names. */
 const NAMED = 5;
 
-/** Whether the catalog has offers, and which of them nobody can request. */
-export function checkCatalog(catalog: Pick<Catalog, "list" | "hasSynced">): DiagnosticCheck[] {
+/** Whether the catalog has offers, which of them nobody can request, and which overlays do not fit. */
+export function checkCatalog(
+  catalog: Pick<Catalog, "list" | "hasSynced" | "listOverlayProblems">,
+): DiagnosticCheck[] {
+  return [...checkOffers(catalog), ...checkOverlays(catalog)];
+}
+
+/** No check where each overlay fits: most platforms have none. */
+function checkOverlays(catalog: Pick<Catalog, "listOverlayProblems">): DiagnosticCheck[] {
+  const problems = catalog.listOverlayProblems();
+  if (problems.length === 0) return [];
+  const named = problems
+    .slice(0, NAMED)
+    .map(({ cluster, overlay, message }) => `${overlay} in ${cluster}: ${message}`);
+  const rest = problems.length > NAMED ? ` And ${problems.length - NAMED} more.` : "";
+  return [
+    fail(OVERLAYS, "warning", `${named.join(" ")}${rest}`, {
+      text: "Correct these overlays. The named parts have no effect; the offers work without them.",
+      code: "kubectl edit offeroverlay <name>",
+      docs: "overlays.md",
+    }),
+  ];
+}
+
+function checkOffers(catalog: Pick<Catalog, "list" | "hasSynced">): DiagnosticCheck[] {
   const entries = catalog.list().map(({ entry }) => entry);
   if (entries.length > 0) return [pass(FOUND, countOffers(entries)), checkForms(entries)];
   if (!catalog.hasSynced())

@@ -44,6 +44,15 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
     gravity: "failed",
   },
   {
+    id: "overlays",
+    group: "vitrine.dev",
+    resources: ["offeroverlays"],
+    verbs: READ,
+    title: "Read OfferOverlays",
+    without: "Without it the portal ignores all overlays, so hidden offers are visible.",
+    gravity: "failed",
+  },
+  {
     id: "api-services",
     group: "apiregistration.k8s.io",
     resources: ["apiservices"],

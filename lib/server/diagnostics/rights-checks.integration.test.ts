@@ -25,6 +25,7 @@ const SERVED: readonly [group: string, plural: string][] = [
   ["apiextensions.crossplane.io", "compositionrevisions"],
   ["kubernetes.crossplane.io", "objects"],
   ["kro.run", "resourcegraphdefinitions"],
+  ["vitrine.dev", "offeroverlays"],
   ["argoproj.io", "applications"],
   ["kustomize.toolkit.fluxcd.io", "kustomizations"],
   ["source.toolkit.fluxcd.io", "gitrepositories"],

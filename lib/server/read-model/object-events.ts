@@ -13,14 +13,15 @@ export interface ObjectEvent {
 }
 
 /**
- * Follows the objects of all offers, also of those that come later: one watch an offer, whoever listens. What is there
+ * Follows the objects of all offers, also of those that come later: one watch a kind, whoever listens. What is there
  * already is no event. The watches end with the portal.
  */
 export function followOffered(portal: Portal, listener: (event: ObjectEvent) => void): void {
   const watches = new Set<string>();
   const follow = ({ entry }: CatalogRecord) => {
-    const { id, group, version, kind } = entry;
-    const key = JSON.stringify([id, group, version, kind]);
+    const { cluster, group, version, kind } = entry;
+    // Several offers can be of one kind.
+    const key = JSON.stringify([cluster, group, version, kind]);
     const watch = watches.has(key) ? undefined : watchOffer(portal, entry);
     if (!watch) return;
     watches.add(key);

@@ -13,7 +13,7 @@ export function buildVersionForm(
   const schema = record?.versions.find(({ name }) => name === version)?.schema;
   if (!record || !schema) return undefined;
   try {
-    return buildOfferForm(schema, { kind, layout: record.layout }, build).form;
+    return buildOfferForm(schema, { kind, layout: record.layout, rules: record.rules }, build).form;
   } catch {
     // One bad schema costs the words of its fields, not the request.
     return undefined;

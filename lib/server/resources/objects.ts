@@ -1,5 +1,6 @@
 import "server-only";
 import type { OfferedKind } from "#lib/catalog/catalog";
+import { chooseOffer } from "#lib/catalog/overlays/resource-offer";
 import type { CatalogEntry, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
@@ -144,6 +145,15 @@ export function findOffer(
   kind: OfferedKind,
 ): CatalogRecord | undefined {
   return catalog.findByKind(kind);
+}
+
+/** The record that a resource belongs to: of several offers of its kind, the one whose locked values it has. */
+export function findOfferOf(
+  { catalog }: Pick<Portal, "catalog">,
+  kind: OfferedKind,
+  object: KubernetesObject,
+): CatalogRecord | undefined {
+  return chooseOffer(catalog.listByKind(kind), object);
 }
 
 /**

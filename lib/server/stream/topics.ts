@@ -1,6 +1,7 @@
 import "server-only";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
@@ -23,7 +24,7 @@ import { followDigest } from "#lib/server/stream/digest-follower";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { followOffers } from "#lib/server/stream/offer-follower";
 import { followRequest, followRequests } from "#lib/server/stream/request-follower";
-import { findSeenRecord, seeEntry } from "#lib/server/use-cases/catalog";
+import { findSeenRecord, isInAudience, seeEntry } from "#lib/server/use-cases/catalog";
 import { followOptions } from "#lib/server/use-cases/options";
 
 /** Who follows, and what for. */
@@ -125,14 +126,18 @@ function followStatus(portal: Portal, notify: () => void): () => void {
 async function followEntry(portal: Portal, { identity, notify }: Follower, id: string): Promise<() => void> {
   const record = portal.catalog.get(id);
   if (record) await authorize(identity, seeEntry(record), portal.rules);
-  let seen = record !== undefined;
+  const maySee = async (one: CatalogRecord) =>
+    (await decide(identity, seeEntry(one), portal.rules)).allowed && isInAudience(portal, identity, one);
+  let seen = record !== undefined && (await isInAudience(portal, identity, record));
   let stopped = false;
   /** One that comes is told to who may see it; one that goes, to who saw it. */
   const tell = async () => {
     const now = portal.catalog.get(id);
-    const allowed = now ? (await decide(identity, seeEntry(now), portal.rules)).allowed : seen;
-    seen = now !== undefined && allowed;
-    if (allowed && !stopped) notify();
+    // One that the person may not see any more has gone, for the person.
+    const isSeen = now !== undefined && (await maySee(now));
+    const concerns = isSeen || seen;
+    seen = isSeen;
+    if (concerns && !stopped) notify();
   };
   return all(
     portal.catalog.subscribe((event) => {

@@ -10,9 +10,9 @@ import { formatManifest } from "#lib/request/file/manifest";
 import type { RequestObject } from "#lib/request/object";
 import { guardSide } from "#lib/request/secrets";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { findForm } from "#lib/server/requests/request-source";
+import { buildVersionForm } from "#lib/server/requests/version-form";
 import { readObject } from "#lib/server/resources/live-object";
-import { findOffer, type ObjectAddress, pickOffer, referenceOf } from "#lib/server/resources/objects";
+import { findOfferOf, type ObjectAddress, pickOffer, referenceOf } from "#lib/server/resources/objects";
 
 /**
  * The file that brings an object of an offer under Git. A file that would hold a secret is withheld, as in requests.
@@ -22,8 +22,8 @@ export async function getAdoption(identity: Identity, address: ObjectAddress): P
   const portal = getPortal();
   const { object, type } = await readObject(portal, identity, address);
   const reference = referenceOf(object, type);
-  const offer = findOffer(portal, type);
-  const form = offer && findForm(portal, reference, type.version);
+  const offer = findOfferOf(portal, type, object);
+  const form = buildVersionForm(offer, { kind: type.kind, version: type.version }, portal.buildForm);
   if (!offer || !form) {
     throw new PortalError("not-found", {
       detail: `No offer has a form for ${type.kind} ${type.version}, so the portal can't propose a file.`,

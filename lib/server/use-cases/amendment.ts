@@ -35,6 +35,8 @@ export async function getRequestFile(identity: Identity, id: string): Promise<Re
 export interface Amended {
   repository: PortalRepository;
   amends: AmendedRequest;
+  /** Id of the offer that the request was made for. */
+  offer: string | undefined;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function findAmended(
     });
   }
   const repository = repositoryOf(portal, id);
-  return { repository, amends: await readAmended(repository, source) };
+  const offer = source.request.entry?.id;
+  return { repository, amends: await readAmended(repository, source), offer };
 }
 
 async function findAmendable(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {

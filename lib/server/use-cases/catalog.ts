@@ -3,9 +3,16 @@ import type { CatalogResponse, NamespacesResponse } from "#lib/api/types";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
-import type { CatalogEntry, CatalogEntryDetail, CatalogRecord, OfferCluster } from "#lib/catalog/types";
+import type {
+  CatalogEntry,
+  CatalogEntryDetail,
+  CatalogRecord,
+  Curation,
+  OfferCluster,
+} from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import { authorizeDiagnosis } from "#lib/server/diagnostics/access";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { readNamespaces } from "#lib/server/resources/namespaces";
 
@@ -22,12 +29,18 @@ export async function listCatalog(identity: Identity): Promise<CatalogResponse> 
 /**
  * The records whose origin the person may see. A cluster that can tell nothing of the person hides its own offers;
  * when that is all there is, its error is the answer.
+ * @param anyAudience also offers that an overlay hides from the person
  */
-export async function listSeenRecords(portal: Portal, identity: Identity): Promise<CatalogRecord[]> {
+export async function listSeenRecords(
+  portal: Portal,
+  identity: Identity,
+  { anyAudience = false }: { anyAudience?: boolean } = {},
+): Promise<CatalogRecord[]> {
   const failures: unknown[] = [];
   const seen = await mapConcurrently(portal.catalog.list(), async (record) => {
     try {
-      return (await maySee(portal, identity, record)) ? record : undefined;
+      const asked = anyAudience ? { ...record, audience: {} } : record;
+      return (await maySee(portal, identity, asked)) ? record : undefined;
     } catch (error) {
       failures.push(error);
       return undefined;
@@ -48,11 +61,27 @@ export async function getEntry(
 ): Promise<CatalogEntryDetail> {
   const portal = getPortal();
   const record = await findSeenRecord(portal, identity, id);
-  const clusters = await listOfferClusters(portal, identity, record);
+  const [clusters, isPlatformTeam] = await Promise.all([
+    listOfferClusters(portal, identity, record),
+    record.curation ? maySeeCuration(portal, identity) : false,
+  ]);
   return {
     ...buildEntryDetail(record, portal.buildForm, version),
+    ...(isPlatformTeam && record.curation && { curation: describeCuration(record.curation) }),
     ...(clusters.length > 1 && { clusters }),
   };
+}
+
+/** The platform team is the people who may see Diagnostics. */
+function maySeeCuration(portal: Portal, identity: Identity): Promise<boolean> {
+  return authorizeDiagnosis(portal, identity, portal.listRules).then(
+    () => true,
+    () => false,
+  );
+}
+
+function describeCuration({ overlay, problems, sources }: Curation) {
+  return { overlay, problems: [...problems], sources: [...sources] };
 }
 
 /**
@@ -85,18 +114,40 @@ async function listOfferClusters(
 
 const orFalse = (answer: Promise<boolean>) => answer.catch(() => false);
 
-async function maySee({ rules }: Portal, identity: Identity, record: CatalogRecord): Promise<boolean> {
-  return (await decide(identity, seeEntry(record), rules)).allowed;
+async function maySee(portal: Portal, identity: Identity, record: CatalogRecord): Promise<boolean> {
+  if (!(await decide(identity, seeEntry(record), portal.rules)).allowed) return false;
+  return isInAudience(portal, identity, record);
+}
+
+/**
+ * Whether the overlay of an offer allows the person to see it. With namespaces, the person must be able to request it in
+ * one of them.
+ */
+export async function isInAudience(
+  { rules }: Pick<Portal, "rules">,
+  identity: Identity,
+  { audience, entry }: CatalogRecord,
+): Promise<boolean> {
+  if (!audience) return true;
+  const { hidden, groups, namespaces } = audience;
+  if (hidden) return false;
+  if (groups && !groups.some((group) => identity.groups.includes(group))) return false;
+  if (!namespaces) return true;
+  const answers = await mapConcurrently(namespaces, (namespace) =>
+    decide(identity, { ...requestOf(entry), namespace }, rules),
+  );
+  return answers.some(({ allowed }) => allowed);
 }
 
 /**
  * Whether the person can request the offer now, in the whole cluster or in at least one namespace. An unreachable
  * cluster is not asked: its answer would hold up the page.
  */
-async function mayRequest(portal: Portal, identity: Identity, { entry }: CatalogRecord): Promise<boolean> {
+async function mayRequest(portal: Portal, identity: Identity, record: CatalogRecord): Promise<boolean> {
+  const { entry } = record;
   const isLive = portal.clusters.get(entry.cluster)?.freshness().state === "live";
   if (!isLive || !entry.requestable) return false;
-  if (entry.scope === "Namespaced") return (await findNamespaces(portal, identity, entry)).length > 0;
+  if (entry.scope === "Namespaced") return (await findNamespaces(portal, identity, record)).length > 0;
   return (await decide(identity, requestOf(entry), portal.rules)).allowed;
 }
 
@@ -109,6 +160,8 @@ export async function findSeenRecord(portal: Portal, identity: Identity, id: str
   const record = portal.catalog.get(id);
   if (!record) throw missingEntry(portal, id);
   await authorize(identity, seeEntry(record), portal.rules);
+  // The same answer as for no offer: a hidden one must not be found by its name.
+  if (!(await isInAudience(portal, identity, record))) throw missingEntry(portal, id);
   return record;
 }
 
@@ -118,16 +171,23 @@ export async function findSeenRecord(portal: Portal, identity: Identity, id: str
  */
 export async function listNamespaces(identity: Identity, id: string): Promise<NamespacesResponse> {
   const portal = getPortal();
-  const { entry } = await findSeenRecord(portal, identity, id);
-  return { namespaces: entry.scope === "Cluster" ? [] : await findNamespaces(portal, identity, entry) };
+  const record = await findSeenRecord(portal, identity, id);
+  return {
+    namespaces: record.entry.scope === "Cluster" ? [] : await findNamespaces(portal, identity, record),
+  };
 }
 
-async function findNamespaces(portal: Portal, identity: Identity, entry: CatalogEntry): Promise<string[]> {
+async function findNamespaces(
+  portal: Portal,
+  identity: Identity,
+  { entry, audience }: CatalogRecord,
+): Promise<string[]> {
   const request = requestOf(entry);
-  const [names, everywhere] = await Promise.all([
+  const [all, everywhere] = await Promise.all([
     listNames(portal, entry.cluster),
     decide(identity, request, portal.rules),
   ]);
+  const names = audience?.namespaces ? all.filter((name) => audience.namespaces?.includes(name)) : all;
   if (everywhere.allowed) return names;
   const allowed = await mapConcurrently(names, async (namespace) => {
     const { allowed } = await decide(identity, { ...request, namespace }, portal.rules);

@@ -14,7 +14,7 @@ import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { type ResolvedScope, resolveScope } from "#lib/kubernetes/objects/reference";
 import type { Freshness, Informer } from "#lib/kubernetes/types";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { findForm } from "#lib/server/requests/request-source";
+import { buildVersionForm } from "#lib/server/requests/version-form";
 import { followChanges } from "#lib/server/resources/follow-changes";
 import { assertNamespace } from "#lib/server/resources/namespaces";
 import { getCluster, withSynced } from "#lib/server/resources/objects";
@@ -107,7 +107,8 @@ async function findPlace(
   { field, version }: OptionsQuery,
 ): Promise<OptionsPlace> {
   const record = await findSeenRecord(portal, identity, id);
-  const form = findForm(portal, record.entry, version ?? record.entry.version);
+  const { kind } = record.entry;
+  const form = buildVersionForm(record, { kind, version: version ?? record.entry.version }, portal.buildForm);
   const found = form && findField(form, field);
   if (form && found?.field.kind === "live-choice") return { record, form, found, hint: found.field.live };
   if (form && found?.field.kind === "secret") return { record, form, found, hint: undefined };

@@ -22,7 +22,7 @@ import { askAgent } from "#lib/server/resources/agents";
 import { authorizeEvents } from "#lib/server/resources/event-watch";
 import { readObject } from "#lib/server/resources/live-object";
 import {
-  findOffer,
+  findOfferOf,
   findServedVersion,
   getCluster,
   type ObjectAddress,
@@ -46,7 +46,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const reference = referenceOf(object, type);
   const whole = { ...reference, plural: type.plural };
   const graph = await walkParts(portal, identity, object, type, { kinds: "search" });
-  const offer = findOffer(portal, type);
+  const offer = findOfferOf(portal, type, object);
   const problems = [...graph.problems];
   let fileIsKnown = true;
   const orTell = (error: unknown) => {

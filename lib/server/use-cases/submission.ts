@@ -1,8 +1,11 @@
 import "server-only";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Action, Identity } from "#lib/auth/types";
-import type { CatalogRecord } from "#lib/catalog/types";
+import { listOfferedVersions } from "#lib/catalog/entry-detail";
+import { chooseOffer } from "#lib/catalog/overlays/resource-offer";
+import type { CatalogEntry, CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
+import type { PullRequestAttributes } from "#lib/git/types";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
 import { isSameObject, type RequestEntry, referTo } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
@@ -21,12 +24,8 @@ import { tryOnCluster, tryUnderFreshName } from "#lib/server/requests/dry-run";
 import { readExisting } from "#lib/server/requests/existing";
 import { layoutOf, placeNewFile } from "#lib/server/requests/files/new-file";
 import { readRights } from "#lib/server/requests/request-rights";
-import {
-  findForm,
-  type LocatedObject,
-  locateObject,
-  type RequestSource,
-} from "#lib/server/requests/request-source";
+import { type LocatedObject, locateObject, type RequestSource } from "#lib/server/requests/request-source";
+import { buildVersionForm } from "#lib/server/requests/version-form";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
 import { inSpan } from "#lib/server/tracing/tracing";
@@ -41,9 +40,10 @@ import { actorOf, findSeen } from "#lib/server/use-cases/requests";
  */
 export async function previewRequest(identity: Identity, input: RequestInput): Promise<Preview> {
   const portal = getPortal();
-  const { record, entry } = await findSubject(portal, identity, input);
-  const mayRead = await authorizeRequest(portal, identity, entry, input);
-  const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
+  const named = await findSubject(portal, identity, input);
+  const mayRead = await authorizeRequest(portal, identity, named, input);
+  const related = await findRelated(portal, identity, named.entry, input);
+  const subject = { ...(await findOwnSubject(portal, identity, named, related, input)), mayRead, ...related };
   const target = await findTarget(portal, identity, subject, input);
   const context: PlanContext = {
     ...buildContext(target, identity, subject, input),
@@ -64,10 +64,11 @@ export async function submitRequest(
 ): Promise<SubmittedRequest> {
   const portal = getPortal();
   if (input.adopts) noteAction("adopt");
-  const { record, entry } = await findSubject(portal, identity, input);
-  const mayRead = await authorizeRequest(portal, identity, entry, input);
-  if (record && input.operation !== "delete") assertRequestable(record);
-  const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
+  const named = await findSubject(portal, identity, input);
+  const mayRead = await authorizeRequest(portal, identity, named, input);
+  if (named.record && input.operation !== "delete") assertRequestable(named.record);
+  const related = await findRelated(portal, identity, named.entry, input);
+  const subject = { ...(await findOwnSubject(portal, identity, named, related, input)), mayRead, ...related };
   const { replaced, amended } = subject;
   const target = await findTarget(portal, identity, subject, input);
   const context = buildContext(target, identity, subject, input);
@@ -168,7 +169,7 @@ async function findTarget(
   }
   if (input.operation === "create") {
     const subject = { cluster: entry.cluster, namespace: input.namespace, offer: record?.entry.id };
-    const targets = listTargets(portal, identity, subject);
+    const targets = listOfferTargets(listTargets(portal, identity, subject), record);
     const choices = targets.map(({ git }) => git.repository.name);
     return { repository: pickTarget(targets, input.repository), choices };
   }
@@ -178,6 +179,24 @@ async function findTarget(
     others.length > 0 && canExist ? await locateObject(referTo(input, entry), [first, ...others]) : undefined;
   const repository = located?.repository ?? first;
   return { repository, choices: [repository.git.repository.name], located };
+}
+
+/**
+ * The repository that an overlay chose, among those that accept the request.
+ * @throws PortalError `git-unavailable` where it is none of them
+ */
+function listOfferTargets(
+  targets: readonly PortalRepository[],
+  record: CatalogRecord | undefined,
+): readonly PortalRepository[] {
+  const { repository, entry } = record ?? {};
+  if (repository === undefined) return targets;
+  const chosen = targets.filter(({ git }) => git.repository.name === repository);
+  if (chosen.length > 0) return chosen;
+  throw new PortalError("git-unavailable", {
+    detail: `${entry?.title} goes to the repository ${repository}, which does not accept this request.`,
+    suggestion: "Ask the platform team to correct git.repository in the overlay of the offer.",
+  });
 }
 
 interface Subject {
@@ -212,6 +231,29 @@ async function findSubject(portal: Portal, identity: Identity, input: RequestInp
 }
 
 /**
+ * The offer whose rules count, whatever offer of the kind the input names: for an amended request its own offer, for an
+ * existing resource the offer that the resource belongs to. The caller must authorize first.
+ */
+async function findOwnSubject(
+  portal: Portal,
+  identity: Identity,
+  named: Subject,
+  { amended }: Related,
+  input: RequestInput,
+): Promise<Subject> {
+  const { record, entry } = named;
+  const offers = record ? portal.catalog.listByKind(record.entry) : [];
+  if (!record || (input.operation === "create" && !amended)) return named;
+  const made = offers.find((offer) => offer.entry.id === amended?.offer);
+  const live =
+    !made && offers.length > 1
+      ? await readLiveManifest(portal, identity, { ...referTo(input, entry), plural: record.entry.plural })
+      : undefined;
+  const own = made ?? (live && chooseOffer(offers, live)) ?? record;
+  return { record: own, entry: own.entry };
+}
+
+/**
  * The right to request; for a change and a removal the right to read the object too, which their answers describe.
  * Both are asked before anything is read, so that a refusal tells nothing of what exists. The answer says whether the
  * person may read the object. Where no namespace is chosen yet, nothing is read for it: the preview says that one is
@@ -220,7 +262,7 @@ async function findSubject(portal: Portal, identity: Identity, input: RequestInp
 async function authorizeRequest(
   { rules }: Portal,
   identity: Identity,
-  { cluster, group, version, kind, plural, scope }: RequestEntry,
+  { record, entry: { cluster, group, version, kind, plural, scope } }: Subject,
   { namespace, name, operation, adopts }: RequestInput,
 ): Promise<boolean> {
   noteSubject({ cluster, group, kind, plural, namespace, name });
@@ -228,6 +270,7 @@ async function authorizeRequest(
   if (namespaced && !namespace) return false;
   const place = { cluster, group, resource: plural, namespace: namespaced ? namespace : undefined };
   await authorize(identity, { action: "request", ...place }, rules);
+  if (record && operation === "create") assertInAudience(record, namespace);
   const type = { cluster, group, version, kind, plural, namespaced };
   // A name that cannot exist throws here; of a create, the plan then says so at the field.
   const read = async (): Promise<Action> => ({
@@ -246,6 +289,16 @@ async function authorizeRequest(
   return true;
 }
 
+/** Whether the overlay of the offer allows requests in the namespace. */
+function assertInAudience({ entry, audience }: CatalogRecord, namespace: string | undefined): void {
+  const { namespaces } = audience ?? {};
+  if (!namespaces || namespace === undefined || namespaces.includes(namespace)) return;
+  throw new PortalError("forbidden", {
+    detail: `${entry.title} is not offered in the namespace ${namespace}.`,
+    suggestion: `Choose one of: ${namespaces.join(", ")}.`,
+  });
+}
+
 function assertRequestable({ entry }: CatalogRecord): void {
   if (entry.requestable) return;
   throw new PortalError("not-requestable", {
@@ -258,10 +311,12 @@ function buildContext(
   { repository: portal, choices, located }: Target,
   identity: Identity,
   { record, entry, mayRead, replaced, amended }: Subject & Related & { mayRead: boolean },
-  { version = entry.version, adopts }: RequestInput,
+  { version = entry.version, adopts, operation }: RequestInput,
 ): PlanContext {
-  if (record) assertServed(record, version);
-  const formOf = (other: string) => record && findForm(portal, entry, other);
+  const versions = record && listUsableVersions(record, operation === "create" && !adopts);
+  if (record && versions) assertVersion(record.entry, version, versions);
+  const formOf = (other: string) =>
+    buildVersionForm(record, { kind: entry.kind, version: other }, portal.buildForm);
   const { config, clusters, configured } = portal;
   const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
   const ask = mayRead ? tryOnCluster : tryUnderFreshName;
@@ -274,7 +329,7 @@ function buildContext(
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
     ...((configured.provider === "gitea" || configured.provider === "github") && {
-      attributes: configured.pullRequest,
+      attributes: addReviewers(configured.pullRequest, record?.reviewers),
     }),
     templates: configured.pullRequest,
     locate: async (object) => located ?? locateObject(object, [portal]),
@@ -290,7 +345,7 @@ function buildContext(
     ...(replaced && { replaces: replaced.pullRequest.number }),
     ...(amended && { amends: amended.amends }),
     ...(adopts && { readLive: (object) => readLiveManifest(portal, identity, object) }),
-    ...(record && { servedVersions: listServed(record) }),
+    ...(versions && { servedVersions: versions }),
     ...(cluster && {
       tryOnServer: (manifest, object) =>
         inSpan("dry run", () => ask(cluster, object, manifest, formOf(object.version))),
@@ -298,17 +353,26 @@ function buildContext(
   };
 }
 
-function listServed({ versions }: CatalogRecord): string[] {
+/** The configured attributes of a pull request, with the reviewers of the offer. */
+function addReviewers(
+  attributes: Omit<PullRequestAttributes, "labels"> | undefined,
+  reviewers: readonly string[] = [],
+): Omit<PullRequestAttributes, "labels"> | undefined {
+  if (reviewers.length === 0) return attributes;
+  return { ...attributes, reviewers: [...new Set([...(attributes?.reviewers ?? []), ...reviewers])] };
+}
+
+/** The served versions; of a new request those that the overlay allows. */
+function listUsableVersions(record: CatalogRecord, isNew: boolean): string[] {
+  const versions = isNew ? listOfferedVersions(record) : record.versions;
   return versions.filter(({ served }) => served).map(({ name }) => name);
 }
 
-function assertServed(record: CatalogRecord, version: string): void {
-  const { entry } = record;
-  const served = listServed(record);
-  if (served.includes(version)) return;
+function assertVersion({ title }: CatalogEntry, version: string, usable: readonly string[]): void {
+  if (usable.includes(version)) return;
   throw new PortalError("invalid", {
-    detail: `${entry.title} has no version ${version}.`,
-    suggestion: `Choose one of: ${served.join(", ") || "none is served now"}.`,
+    detail: `${title} has no version ${version}.`,
+    suggestion: `Choose one of: ${usable.join(", ") || "none is served now"}.`,
     errors: [{ path: "/version", message: `There is no version ${version}.`, source: "portal" }],
   });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { ResourceFilter, ResourcesResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
+import { chooseOffer } from "#lib/catalog/overlays/resource-offer";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
@@ -50,7 +51,8 @@ async function listFilteredRecords(
 ): Promise<CatalogRecord[]> {
   const records =
     entry === undefined
-      ? await listSeenRecords(portal, identity)
+      ? // The resources of a hidden offer stay.
+        await listSeenRecords(portal, identity, { anyAudience: true })
       : [await findSeenRecord(portal, identity, entry)];
   return records.filter(
     (record) =>
@@ -71,7 +73,12 @@ async function listOffered(
   if (!watch) return [];
   return withSynced(watch, async () => {
     const listable = await filterListable(portal, identity, watch, namespace);
-    return leaveOutDryRuns(listable).map((object) => ({ object, type: watch.resource, record }));
+    const offers = portal.catalog.listByKind(watch.resource);
+    const own =
+      offers.length < 2
+        ? listable
+        : listable.filter((object) => chooseOffer(offers, object)?.entry.id === record.entry.id);
+    return leaveOutDryRuns(own).map((object) => ({ object, type: watch.resource, record }));
   });
 }
 
