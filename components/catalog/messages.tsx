@@ -109,6 +109,7 @@ export const catalogMessages = {
     owner: "Owner",
     noOwner: "Not named. Ask the platform team.",
     category: "Category",
+    lifecycle: "Lifecycle",
     usualWait: "Usual wait",
     readyIn: (wait: string) => `Ready in ${wait}`,
     versions: (count: number) => (count === 1 ? "Version" : "Versions"),

@@ -22,6 +22,7 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
         {entry.owner || <span className="text-muted-foreground">{messages.noOwner}</span>}
       </Fact>
       {entry.category && <Fact name={messages.category}>{entry.category}</Fact>}
+      {entry.lifecycle && <Fact name={messages.lifecycle}>{entry.lifecycle}</Fact>}
       {wait && <Fact name={messages.usualWait}>{messages.readyIn(wait)}</Fact>}
       <Fact name={messages.versions(entry.versions.length)}>
         <Versions versions={entry.versions} chosen={entry.version} />

@@ -11,6 +11,8 @@ import { OfferFacts } from "#components/catalog/offer-facts";
 import { offerHref } from "#components/catalog/offer-href";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
 import { useEntry, useOfferedResources } from "#components/data/queries";
+import { CurationSection } from "#components/overlays/curation-section";
+import { OfferLinks } from "#components/overlays/offer-links";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import { OutageContext, PageHeader } from "#components/ui/page/page-header";
@@ -123,10 +125,12 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
             <p className="text-muted-foreground">{messages.noDescription(offer.owner)}</p>
           )}
         </section>
+        <OfferLinks offer={offer} />
         <div className="xl:hidden">
           <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
         </div>
         <ExistingResources resources={resources} offer={offer} />
+        {offer.curation && <CurationSection curation={offer.curation} />}
       </div>
       <aside aria-label={messages.details} className="max-xl:hidden">
         <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />

@@ -87,6 +87,7 @@ const valueSource = z.object({
   from: z.enum(["overlay", "author"]).meta({
     description: "The overlay of the platform team, or the object of the offer and its schema.",
   }),
+  fields: z.array(z.string()).optional().meta({ description: "The fields that a rule is about." }),
 });
 
 const curation = z.object({

@@ -1,4 +1,5 @@
 /** The record of an offer with an overlay. */
+import { isDeepStrictEqual } from "node:util";
 import { listOfferedVersions } from "#lib/catalog/entry-detail";
 import { buildOverlayId } from "#lib/catalog/entry-id";
 import { buildFamily } from "#lib/catalog/family/offer-family";
@@ -61,7 +62,7 @@ export function applyOverlay(base: CatalogRecord, overlay: Overlay, buildForm: F
     },
   };
   const problems = [...policy.problems, ...place.problems, ...findFormProblems(record, buildForm)];
-  return { ...record, curation: { overlay: overlay.name, problems, sources: listSources(spec) } };
+  return { ...record, curation: { overlay: overlay.name, problems, sources: listSources(base, spec) } };
 }
 
 /** Separate offers of one kind are never one card. */
@@ -143,15 +144,22 @@ function findFormProblems(
   }
 }
 
-function listSources(spec: OverlaySpec): Curation["sources"] {
+/** An author sets only what the API or its annotations have. */
+function listSources({ entry }: CatalogRecord, spec: OverlaySpec): Curation["sources"] {
+  const isEmpty = (value: unknown) => value === undefined || value === "" || isDeepStrictEqual(value, []);
   return [
-    ...VALUES.map((value) => ({
-      value,
-      from: spec[value] === undefined ? ("author" as const) : ("overlay" as const),
-    })),
-    ...RULES.filter((value) => spec[value] !== undefined).map((value) => ({
-      value,
-      from: "overlay" as const,
-    })),
+    ...VALUES.flatMap((value): Curation["sources"] => {
+      if (spec[value] !== undefined) return [{ value, from: "overlay" as const }];
+      return isEmpty(entry[value]) ? [] : [{ value, from: "author" as const }];
+    }),
+    ...RULES.filter((value) => spec[value] !== undefined).map((value) => {
+      const fields = listRuleFields(spec, value);
+      return { value, from: "overlay" as const, ...(fields.length > 0 && { fields }) };
+    }),
   ];
+}
+
+function listRuleFields(spec: OverlaySpec, rule: (typeof RULES)[number]): string[] {
+  if (rule !== "defaults" && rule !== "locked" && rule !== "choices") return [];
+  return (spec[rule] ?? []).map(({ field }) => field);
 }

@@ -163,7 +163,7 @@ describe("catalog with overlays of a real API server", () => {
     await change("thing", { title: "Gizmo", category: null });
     await eventually(() => expect(catalog.get(BASE)?.entry.title).toBe("Gizmo"));
     expect(catalog.get(BASE)?.entry.category).toBeUndefined();
-    expect(catalog.get(BASE)?.curation?.sources).toContainEqual({ value: "category", from: "author" });
+    expect(catalog.get(BASE)?.curation?.sources).toContainEqual({ value: "title", from: "overlay" });
     expect(events).toContainEqual({ type: "changed", id: BASE });
     await remove("thing");
     await eventually(() => expect(catalog.get(BASE)?.entry.title).toBe("Thing"));

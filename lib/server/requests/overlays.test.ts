@@ -263,8 +263,7 @@ it("only the platform team sees where the values come from", async () => {
     problems: ["Field 'spec.gone' is gone. Remap it."],
     sources: expect.arrayContaining([
       { value: "title", from: "overlay" },
-      { value: "owner", from: "author" },
-      { value: "locked", from: "overlay" },
+      { value: "locked", from: "overlay", fields: ["spec.gone"] },
     ]),
   });
 });

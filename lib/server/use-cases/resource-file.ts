@@ -6,7 +6,14 @@ import { getPortal } from "#lib/server/portal";
 import { requireRepositories } from "#lib/server/repositories";
 import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { locateObject } from "#lib/server/requests/request-source";
-import { findOffer, type ObjectAddress, pickOffer, resolveAddress } from "#lib/server/resources/objects";
+import { fetchObject } from "#lib/server/resources/live-object";
+import {
+  findOffer,
+  findOfferOf,
+  type ObjectAddress,
+  pickOffer,
+  resolveAddress,
+} from "#lib/server/resources/objects";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
 /**
@@ -25,7 +32,8 @@ export async function getResourceFile(identity: Identity, address: ObjectAddress
     locateObject(object, requireRepositories(portal)),
     listRequestsOf(portal, identity, reference),
   ]);
-  const offer = findOffer(portal, type);
+  const live = await fetchObject(portal, resolved).catch(() => undefined);
+  const offer = live ? findOfferOf(portal, type, live) : findOffer(portal, type);
   return {
     reference,
     plural,

@@ -1,0 +1,38 @@
+/** Texts of what an overlay adds to the page of an offer. */
+export const overlayMessages = {
+  links: {
+    title: "Links",
+    docs: "Documentation",
+  },
+  curation: {
+    title: "Where this comes from",
+    about: (overlay: string) => `Overlay ${overlay}. Only the platform team sees this section.`,
+    problems: "These parts of the overlay have no effect:",
+    label: "Sources of the values",
+    value: "Value",
+    from: "From",
+    overlay: "Overlay",
+    author: "API and its annotations",
+    values: {
+      title: "Title",
+      description: "Description",
+      icon: "Icon",
+      category: "Category",
+      tags: "Tags",
+      owner: "Owner",
+      lifecycle: "Lifecycle",
+      docs: "Documentation",
+      links: "Links",
+      featured: "Featured",
+      hidden: "Hidden",
+      audience: "Audience",
+      form: "Layout of the form",
+      defaults: "Start values",
+      locked: "Locked values",
+      choices: "Choices",
+      versions: "Versions",
+      git: "Repository and path",
+      examples: "Examples",
+    } satisfies Record<string, string>,
+  },
+} as const;
