@@ -11,8 +11,7 @@ import type { OfferView } from "#components/catalog/list/offer-list";
 import { catalogMessages } from "#components/catalog/messages";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
-import { cn } from "#components/ui/cn";
-import { Combobox } from "#components/ui/combobox";
+import { FilterCombobox } from "#components/ui/filter-combobox";
 import { Input } from "#components/ui/input";
 import { Segmented } from "#components/ui/segmented";
 import { Skeleton } from "#components/ui/state/skeleton";
@@ -137,7 +136,7 @@ interface FilterFieldProps {
 
 function FilterField({ dimension, value, choices, onChoose }: FilterFieldProps) {
   return (
-    <Combobox
+    <FilterCombobox
       aria-label={messages.dimensions[dimension]}
       placeholder={messages.dimensions[dimension]}
       value={value}
@@ -149,10 +148,6 @@ function FilterField({ dimension, value, choices, onChoose }: FilterFieldProps) 
         })),
       ]}
       onChange={onChoose}
-      className={cn(
-        "h-7 w-auto max-w-56 shrink-0 border-border px-2.5 text-sm pointer-coarse:h-control",
-        value && "border-primary bg-primary-tint font-medium text-primary",
-      )}
     />
   );
 }

@@ -8,7 +8,7 @@ import { clearFilters, isFiltered, type ResourceView } from "#components/resourc
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import { Combobox } from "#components/ui/combobox";
+import { FilterCombobox, listControl } from "#components/ui/filter-combobox";
 import { Input } from "#components/ui/input";
 import { Segmented } from "#components/ui/segmented";
 import { type Option, Select } from "#components/ui/select";
@@ -60,7 +60,7 @@ interface ResourceFiltersProps {
 export function ResourceFilters({ view, counts, titleOf, onView }: ResourceFiltersProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
-    <search className="flex flex-wrap items-center gap-3">
+    <search className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <Segmented
         aria-label={words.scope}
         value={view.show}
@@ -128,7 +128,7 @@ function Values({ view, counts, titleOf, onView }: ResourceFiltersProps) {
       )}
       <Select
         aria-label={messages.inGit}
-        className={narrow}
+        className={listControl}
         value={view.git || ANY}
         options={GIT}
         onChange={(value) => onView({ git: value === "true" || value === "false" ? value : "" })}
@@ -142,17 +142,17 @@ function Arrangement({ view, onView }: Pick<ResourceFiltersProps, "view" | "onVi
   const hasSeveral = useHasSeveralClusters();
   const groups = hasSeveral ? [...GROUPS, CLUSTER_GROUP] : GROUPS;
   return (
-    <div className="flex flex-wrap gap-3 md:ms-auto">
+    <div className="flex flex-wrap gap-1.5 md:ms-auto">
       <Select
         aria-label={sort.label}
-        className={narrow}
+        className={listControl}
         value={view.sort}
         options={ORDERS}
         onChange={(value) => onView({ sort: ORDERS.find((one) => one.value === value)?.value ?? "state" })}
       />
       <Select
         aria-label={group.label}
-        className={narrow}
+        className={listControl}
         value={view.group || ANY}
         options={groups}
         onChange={(value) => {
@@ -163,8 +163,6 @@ function Arrangement({ view, onView }: Pick<ResourceFiltersProps, "view" | "onVi
     </div>
   );
 }
-
-const narrow = "w-auto min-w-32";
 
 interface ValueFilterProps {
   label: string;
@@ -180,17 +178,17 @@ interface ValueFilterProps {
 function ValueFilter({ label, any, values = [], chosen, labelOf, onChoose }: ValueFilterProps) {
   const isListed = chosen === "" || values.some(({ value }) => value === chosen);
   const options = [
-    { value: ANY, label: any },
+    { value: "", label: any },
     ...values.map(({ value, count }) => ({ value, label: messages.option(labelOf(value), count) })),
     ...(isListed ? [] : [{ value: chosen, label: messages.option(labelOf(chosen), 0) }]),
   ];
   return (
-    <Combobox
+    <FilterCombobox
       aria-label={label}
-      className="w-40"
-      value={chosen || ANY}
+      placeholder={any}
+      value={chosen}
       options={options}
-      onChange={(value) => onChoose(value === ANY ? "" : value)}
+      onChange={onChoose}
     />
   );
 }

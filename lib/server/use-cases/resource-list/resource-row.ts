@@ -82,7 +82,8 @@ export async function createRowReader(
       return {
         reference: referenceOf(object, type),
         plural: type.plural,
-        health: row.health && !row.isPending ? row.health : await readHealth(row),
+        // What a row says of parts is what the person may see of them now.
+        health: await readHealth(row),
         createdAt: object.metadata.creationTimestamp,
         entry: record.entry.id,
         ...(isInGit !== undefined && { inGit: isInGit }),
