@@ -148,8 +148,8 @@ async function applyStrictly(object: Manifest): Promise<unknown> {
 
 describe("kube-apiserver", () => {
   it.each([
-    ["the default values", {}, 10],
-    ["every object and field", EVERYTHING, 26],
+    ["the default values", {}, 11],
+    ["every object and field", EVERYTHING, 27],
   ] as const)("accepts %s, with strict validation of fields", async (_reason, values, count) => {
     const objects = readObjects(await renderChart(stack, values));
     expect(objects).toHaveLength(count);

@@ -41,7 +41,7 @@ const { plural, ...place } = address;
 const resource = {
   ...{ reference: { ...place, kind: "CronJob" }, plural, entry, health: { state: "Ready" }, yaml: "" },
   object: { apiVersion: `${GROUP}/v1`, kind: "CronJob", metadata: { name: "nightly" } },
-  ...{ conditions: [], requests: [], parts: [], problems: [] },
+  ...{ conditions: [], requests: [], parts: [], problems: [], owners: [], results: [] },
 };
 const request = makeRequest({ entry, object: { ...place, kind: "CronJob", plural } });
 

@@ -43,14 +43,20 @@ export async function startRoundRobin(port: number, upstreams: readonly number[]
       response.once("error", () => answer.destroy());
       response.pipe(answer);
     });
+    let hasLeft = false;
     outgoing.once("error", (error: NodeJS.ErrnoException) => {
+      // A browser that goes to another page leaves calls of the page before.
+      if (hasLeft) return;
       // Nothing was sent, so nothing can be done twice.
       if (error.code === "ECONNREFUSED" && tries > 1) return forward(incoming, answer, body, tries - 1);
       broken += 1;
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(502).end(error.message);
     });
-    answer.once("close", () => outgoing.destroy());
+    answer.once("close", () => {
+      hasLeft = true;
+      outgoing.destroy();
+    });
     outgoing.end(body);
     if (upstream !== undefined)
       listener({ method, name: String(headers["idempotency-key"]), port: upstream });
