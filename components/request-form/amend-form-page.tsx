@@ -2,7 +2,7 @@
 
 import { FileQuestionMark } from "lucide-react";
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useRequest, useRequestFile } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { formMessages } from "#components/request-form/messages";
@@ -21,11 +21,22 @@ const { amendPage: messages } = formMessages;
 /** In the address of a form: the change is a request of its own, although another one is open. */
 export const SECOND = "second";
 
+interface AmendFormPageProps {
+  /** Of the request. */
+  id: string;
+  /** Called where the request was closed or merged before its form was shown. */
+  onClosed?: () => void;
+}
+
 /** The page with the form that changes an open request of the person. It keeps the form when a later read fails. */
-export function AmendFormPage({ id }: { id: string }) {
+export function AmendFormPage({ id, onClosed }: AmendFormPageProps) {
   const request = useRequest(id);
   const file = useRequestFile(id);
   const changed = useAmended(request.data, file.data, () => void file.refetch());
+  const isLate = !changed && request.data !== undefined && request.data.pullRequest.state !== "open";
+  useEffect(() => {
+    if (isLate) onClosed?.();
+  }, [isLate, onClosed]);
   const entry = request.data?.entry;
   if (changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
   const error = request.error ?? file.error;

@@ -3,7 +3,7 @@
 import { FileQuestionMark } from "lucide-react";
 import Link from "next/link";
 import { useQueryState } from "nuqs";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useMe, useResourceFile } from "#components/data/queries";
 import { AmendFormPage, SECOND } from "#components/request-form/amend-form-page";
@@ -27,10 +27,10 @@ const { changePage: messages } = formMessages;
  */
 export function ChangeFormPage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, isFetching, refetch } = useResourceFile(address);
-  const amended = useOwnRequest(resource);
+  const [amended, forget] = useOwnRequest(resource);
   const changed = useChanged(address, resource, () => void refetch());
   const entry = resource?.entry;
-  if (amended) return <AmendFormPage id={amended} />;
+  if (amended) return <AmendFormPage id={amended} onClosed={forget} />;
   if (amended === "" && changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
   const { name } = address;
   return (
@@ -63,9 +63,9 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
 /**
  * Id of the open request of the person that a change is added to; empty for none, and where the person opens another
  * one on purpose; undefined until it is known. The first answer counts: a request that the person opens elsewhere must
- * not replace a form that is filled in.
+ * not replace a form that is filled in. With it a function that forgets the request, because it is open no more.
  */
-function useOwnRequest(resource: ResourceFile | undefined): string | undefined {
+function useOwnRequest(resource: ResourceFile | undefined): [id: string | undefined, forget: () => void] {
   const { data: me } = useMe();
   const [second] = useQueryState(SECOND);
   const [from] = useReplaced();
@@ -80,7 +80,8 @@ function useOwnRequest(resource: ResourceFile | undefined): string | undefined {
     );
     setFound(own?.id ?? "");
   }
-  return second !== null || from !== null ? "" : found;
+  const forget = useCallback(() => setFound(""), []);
+  return [second !== null || from !== null ? "" : found, forget];
 }
 
 /** The changed resource with the last file that a form can start from; undefined without such a file. */

@@ -150,6 +150,15 @@ describe("change form", () => {
     });
   });
 
+  it("starts from the file where the person's request was merged a moment ago", async () => {
+    const merged = makeRequest({ id: "requests-3", entry });
+    const open3 = { ...merged, pullRequest: { ...merged.pullRequest, state: "open" as const } };
+    serve({ file: FILE, requests: [open3], from: merged });
+    await open();
+    await ready();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Change orders");
+  });
+
   it("keeps the confirmation that a value is not a secret while the value stays the same", async () => {
     const password = "xK9mP2vL5";
     const content = CONTENT.replace("owner: ana", `owner: postgres://ana:${password}@db/orders`);

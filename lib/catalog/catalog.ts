@@ -22,6 +22,8 @@ export interface Catalog {
   listByKind(kind: OfferedKind): readonly CatalogRecord[];
   /** The overlays, and parts of overlays, that have no effect. */
   listOverlayProblems(): readonly OverlayProblem[];
+  /** True once the overlays of a cluster are read, or its refusal is known. Until then its offers are absent. */
+  hasReadOverlays(cluster: string): boolean;
   /** True once every source has loaded. */
   hasSynced(): boolean;
   /** Called only when an entry or its schema changed. Returns unsubscribe. */
@@ -43,6 +45,7 @@ export function createCatalog(sources: readonly CatalogSource[]): Catalog {
     findByKind,
     listByKind: (kind) => [findByKind(kind) ?? []].flat(),
     listOverlayProblems: () => [],
+    hasReadOverlays: () => true,
     get(id) {
       for (const source of sources) {
         const record = source.get(id);

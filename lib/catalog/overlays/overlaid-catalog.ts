@@ -55,6 +55,7 @@ export function createOverlaidCatalog(
       ...overlays.listSecond(),
       ...base.list().flatMap(derive).flatMap(describeRecord),
     ],
+    hasReadOverlays: overlays.hasRead,
     hasSynced: () =>
       base.hasSynced() && informers.every(({ resource }) => overlays.hasRead(resource.cluster)),
     subscribe(listener) {

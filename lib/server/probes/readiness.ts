@@ -10,10 +10,10 @@ export const START_GRACE = 30_000;
 
 /** Whether the portal can take calls, and the clusters whose catalogs it has not read yet. */
 export function readReadiness(): Readiness {
-  const { clusters, brokenClusters, startedAt } = getPortal();
+  const { catalog, clusters, brokenClusters, startedAt } = getPortal();
   const open = [...clusters.values()].map((cluster) => ({
     name: cluster.name,
-    synced: cluster.discovery.hasLoaded() && hasCatalog(cluster),
+    synced: cluster.discovery.hasLoaded() && hasCatalog(cluster) && catalog.hasReadOverlays(cluster.name),
     state: cluster.freshness().state,
   }));
   const broken = brokenClusters.map(({ name }) => ({ name, synced: false, state: "misconfigured" }));
